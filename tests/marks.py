@@ -1,8 +1,8 @@
 """The span notation: news text with its expected spans marked in place.
 
-``'"{content:We will go}," {cue:said} {source:Ada Lund}.'`` reads as an article and three spans. A mark
-is ``{label:text}``; marks may nest; several of one label make one discontinuous set. In a text that
-holds several statements, a number joins the marks of one: ``{source1:…} {cue1:…} {content1:…}``.
+``'"{content:We will go}," {cue:said} {source:Ada Lund}.'`` reads as an article and three spans. A
+mark is ``{label:text}``; marks may nest; several of one label make one discontinuous set. In a text
+that holds several statements a number joins the marks of one: ``{source1:…} {content1:…}``.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def article_of(
     headline: bool = False,
 ) -> Article:
     """Return an article of plain *text*: a paragraph a line, the first a headline if told so."""
-    paragraphs = []
+    paragraphs: list[Paragraph] = []
     for m in re.finditer(r"[^\n]+", text):
         role = "headline" if headline and not paragraphs else "body"
         paragraphs.append(Paragraph(m.start(), m.end(), role))  # type: ignore[arg-type]

@@ -1,14 +1,14 @@
 """The nouns of headwater: frozen records, named as in the field's standards.
 
-Offsets are 0-based, end-exclusive and count Unicode code points of ``Article.text``. Every list is a
-tuple, every record hashable, every id made from content, so that the same input gives the same bytes.
-The JSON form of the records from :class:`Article` to :class:`Problem` is ``schema/ledger.schema.json``.
+Offsets are 0-based, end-exclusive and count Unicode code points of ``Article.text``. Every list is
+a tuple, every record hashable, every id made from content, so that the same input gives the same
+bytes. The JSON form of the records that a ledger holds is ``schema/ledger.schema.json``.
 """
 
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -86,7 +86,7 @@ def make_id(kind: str, *parts: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What came beside a text: a JSON record's fields or a page's own markup. Absence is ``None``."""
+    """What came beside a text: a JSON record's fields or a page's markup; absent is ``None``."""
 
     title: str | None = None
     url: str | None = None
@@ -132,13 +132,13 @@ class Span:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
-            raise SpanError(f"span {self.start}-{self.end} does not fit its text {self.text[:40]!r}")
+            raise SpanError(
+                f"span {self.start}-{self.end} does not fit its text {self.text[:40]!r}"
+            )
 
     def overlaps(self, other: Span) -> bool:
         """Return whether both share a character."""
-        return (
-            self.article == other.article and self.start < other.end and other.start < self.end
-        )
+        return self.article == other.article and self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ class Article:
         return Span(self.id, start, end, self.text[start:end])
 
     def body(self) -> tuple[Paragraph, ...]:
-        """Return the paragraphs whose words are the report itself (no headline, caption, credit)."""
+        """Return the paragraphs whose words are the report itself (no caption, no credit)."""
         return tuple(p for p in self.paragraphs if p.role == "body")
 
     def paragraph_at(self, offset: int) -> Paragraph | None:
@@ -228,12 +228,20 @@ class Article:
     def to_raw(self, start: int, end: int) -> tuple[int, int] | None:
         """Return where ``text[start:end]`` stands in the decoded input, or ``None`` if it does not.
 
-        Runs of the source map are read as starting at ``raw_start``; a run whose raw length differs
-        (composed characters) is as long as the gap to the next run allows, so ends stay inside it.
+        A letter composed from several has no place of its own in the source map: at an edge of the
+        span, the runs beside it tell where it stands.
         """
+        runs = self.source_map
+        at = bisect_right(runs, start, key=lambda run: run[0]) - 1
         first = last = None
-        for run_start, run_end, raw_start in self.source_map:
-            if raw_start is None or run_end <= start or run_start >= end:
+        gap = False  # the last run inside the span has no place of its own
+        for run_start, run_end, raw_start in runs[max(at, 0) :]:
+            if run_start >= end:
+                if gap and raw_start is not None and first is not None:
+                    last = raw_start
+                break
+            gap = raw_start is None
+            if raw_start is None or run_end <= start:
                 continue
             if first is None:
                 first = raw_start + max(0, start - run_start)
@@ -249,7 +257,7 @@ class Token:
     """One word or mark; ``head`` is the index of its governor (its own index at a root).
 
     ``pos`` is the universal tag, ``tag`` the Penn tag, ``dep`` the ClearNLP label that spaCy's
-    English models give, ``ent`` the entity label or ``""``, ``ent_start`` true at a name's first word.
+    English models give, ``ent`` the entity label or ``""``, ``ent_start`` true at a name's start.
     """
 
     i: int
@@ -267,7 +275,7 @@ class Token:
 
 @dataclass(frozen=True)
 class Syntax:
-    """The words of one article: tokens in text order, sentences as token ranges ``(first, end)``."""
+    """The words of one article: tokens in text order, sentences as token ranges."""
 
     article: str
     tokens: tuple[Token, ...]

@@ -9,8 +9,8 @@
       WeightsError         a model file that is missing or not the one we know
       MissingExtraError    a part that needs ``pip install headwater[extra]``
 
-What is only *messy* (a bad byte, an odd quotation mark, an unknown outlet) raises nothing: it becomes
-a :class:`headwater.Problem` in the ledger.
+What is only *messy* (a bad byte, an odd quotation mark, an unknown outlet) raises nothing: it
+becomes a :class:`headwater.Problem` in the ledger.
 """
 
 from __future__ import annotations
