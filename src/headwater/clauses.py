@@ -1,0 +1,229 @@
+"""Small readings of a parsed sentence: a verb's group, its subject, a name's extent.
+
+These are what the attribution rules, the declines and the relays all need of the heads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from headwater.datamodel import Syntax, Token
+
+__all__ = [
+    "Spans",
+    "covers",
+    "is_negated",
+    "join",
+    "noun_span",
+    "runs",
+    "subject_of",
+    "subtract",
+    "trim",
+    "verb_group",
+]
+
+Spans = tuple[tuple[int, int], ...]
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+GROUP = frozenset({"aux", "auxpass", "neg", "prt"})
+CLAUSES = frozenset({"relcl", "parataxis", "advcl", "ccomp", "punct", "cc"})
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no"})
+_STRIP = " \t\n\r\u00a0,;:—–-"
+
+
+def trim(text: str, start: int, end: int, also: str = "") -> tuple[int, int] | None:
+    """Return the span without blanks and loose marks at its ends, ``None`` if nothing is left."""
+    strip = _STRIP + also
+    while start < end and text[start] in strip:
+        start += 1
+    while end > start and text[end - 1] in strip:
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def runs(tokens: Iterable[Token]) -> Spans:
+    """Return the character spans of runs of neighbouring tokens."""
+    out: list[tuple[int, int]] = []
+    last = -2
+    for token in sorted(tokens, key=lambda t: t.i):
+        if token.i == last + 1 and out:
+            out[-1] = (out[-1][0], token.end)
+        else:
+            out.append((token.start, token.end))
+        last = token.i
+    return tuple(out)
+
+
+def join(spans: Iterable[tuple[int, int]], gap: int = 1) -> Spans:
+    """Return *spans* in order, those that touch, overlap or leave at most *gap* made one."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1] + gap:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)
+
+
+def subtract(spans: Iterable[tuple[int, int]], holes: Iterable[tuple[int, int]]) -> Spans:
+    """Return *spans* without the characters of *holes*."""
+    left = list(spans)
+    for low, high in holes:
+        cut: list[tuple[int, int]] = []
+        for start, end in left:
+            if high <= start or low >= end:
+                cut.append((start, end))
+                continue
+            if start < low:
+                cut.append((start, low))
+            if high < end:
+                cut.append((high, end))
+        left = cut
+    return tuple(sorted(left))
+
+
+def covers(spans: Sequence[tuple[int, int]], start: int, end: int) -> int:
+    """Return how many characters from *start* to *end* lie in *spans*."""
+    return sum(max(0, min(end, b) - max(start, a)) for a, b in spans)
+
+
+def verb_group(syntax: Syntax, verb: Token) -> tuple[Token, ...]:
+    """Return *verb* with its auxiliaries, negation and particle where they stand together."""
+    members = {verb.i}
+    for child in syntax.children(verb.i):
+        if child.dep in GROUP:
+            members.add(child.i)
+    first = last = verb.i
+    while first - 1 in members or (
+        first - 2 in members and syntax.tokens[first - 1].dep in {"advmod", "neg"}
+    ):
+        first -= 1
+    while last + 1 in members:
+        last += 1
+    return syntax.tokens[first : last + 1]
+
+
+def is_negated(syntax: Syntax, verb: Token) -> bool:
+    """Return whether the verb is denied: "did not confirm", "never said", "neither … nor said"."""
+    for child in syntax.children(verb.i):
+        if child.dep == "neg" or (
+            child.lemma in NEGATIONS and child.dep in {"advmod", "preconj", "cc"}
+        ):
+            return True
+        if child.dep in SUBJECTS and any(
+            g.lemma in {"neither", "no", "nobody"} for g in (child, *syntax.children(child.i))
+        ):
+            return True
+    head = syntax.tokens[verb.head]
+    return (
+        verb.dep == "xcomp"
+        and head.pos in {"VERB", "AUX"}
+        and head.i < verb.i
+        and is_negated(syntax, head)
+    )
+
+
+def subject_of(syntax: Syntax, verb: Token, depth: int = 0) -> Token | None:
+    """Return the noun that does what *verb* says, its own subject or the one it shares."""
+    agent = _agent(syntax, verb)
+    if agent is not None:
+        return agent
+    own = [c for c in syntax.children(verb.i) if c.dep in SUBJECTS]
+    if own:  # of two before the verb ("news agency" "Kormo") the nearer one is the name
+        before = [c for c in own if c.i < verb.i]
+        return before[-1] if before else own[0]
+    head = syntax.tokens[verb.head]
+    if depth > 6 or head.i == verb.i:
+        return None
+    if verb.dep == "acl" and head.pos in {"NOUN", "PROPN", "PRON"}:
+        return head
+    if verb.dep == "relcl" and head.pos in {"NOUN", "PROPN"}:
+        return head
+    if verb.dep == "pcomp":
+        above = syntax.tokens[head.head]
+        return subject_of(syntax, above, depth + 1) if above.pos in {"VERB", "AUX"} else None
+    if verb.dep in {"conj", "xcomp", "advcl", "ccomp", "dep"} and head.pos in {"VERB", "AUX"}:
+        finite = verb.tag in {"VBD", "VBZ", "VBP"} and verb.dep in {"ccomp"}
+        return None if finite else subject_of(syntax, head, depth + 1)
+    return None
+
+
+def _agent(syntax: Syntax, verb: Token) -> Token | None:
+    """Return who does it in "was confirmed by the ministry"."""
+    if not any(c.dep in {"auxpass", "nsubjpass"} for c in syntax.children(verb.i)):
+        return None
+    for child in syntax.children(verb.i):
+        if child.dep == "agent" or (child.dep == "prep" and child.lemma == "by"):
+            for noun in syntax.children(child.i):
+                if noun.dep == "pobj" and noun.ent not in {"DATE", "TIME"} and noun.tag != "CD":
+                    return noun
+    return None
+
+
+def noun_span(syntax: Syntax, noun: Token, *, without: Iterable[Token] = ()) -> Spans:
+    """Return the words of the phrase around *noun*, its relative clauses and asides left out.
+
+    Args:
+        syntax: the words of the article.
+        noun: the head of the phrase.
+        without: words that end the phrase where they begin (the attributing verb, the content).
+    """
+    barred = {t.i for t in without}
+    kept = {noun.i}
+    if noun.dep in SUBJECTS and noun.head != noun.i:
+        for other in syntax.children(noun.head):
+            subtree = syntax.subtree(other.i)
+            if other.dep in SUBJECTS and other.i < noun.i and subtree[-1].i + 1 == noun.i:
+                kept.update(t.i for t in subtree)
+    kept |= _phrase(syntax, noun, barred)
+    first, last = _one_run(kept, noun.i, syntax, barred)
+    while (
+        first < noun.i and syntax.tokens[first].pos == "PUNCT" and syntax.tokens[first].text != "("
+    ):
+        first += 1
+    while last > noun.i and syntax.tokens[last].pos == "PUNCT" and syntax.tokens[last].text != ")":
+        last -= 1
+    return ((syntax.tokens[first].start, syntax.tokens[last].end),)
+
+
+def _phrase(syntax: Syntax, noun: Token, barred: set[int]) -> set[int]:
+    """Return the words of a noun phrase, those of appositions too, without their clauses."""
+    kept = {noun.i}
+    for child in syntax.children(noun.i):
+        if child.i in barred or child.dep in CLAUSES:
+            continue
+        if child.dep == "acl" and not (child.tag == "VBN" or child.lemma in {"know", "work"}):
+            continue
+        if child.dep in {"appos", "conj"}:
+            kept |= _phrase(syntax, child, barred)
+            continue
+        below = {t.i for t in syntax.subtree(child.i)}
+        for token in syntax.subtree(child.i):
+            if token.dep == "relcl":
+                clause = syntax.subtree(token.i)
+                if syntax.tokens[clause[0].i - 1].text == ",":
+                    below -= {t.i for t in clause}
+        if not below & barred:
+            kept |= below
+    return kept
+
+
+def _one_run(kept: set[int], at: int, syntax: Syntax, barred: set[int]) -> tuple[int, int]:
+    """Return the widest run of kept words around *at*, single marks and "and" bridged."""
+    first = last = at
+    bridge = {",", "(", ")", "-", "—", "–", "and", "&", '"', "“", "”", "'", "‘", "’"}
+    tokens = syntax.tokens
+    low, high = syntax.sentences[syntax.sentence_of(at)]
+    while first > low and (
+        first - 1 in kept or (tokens[first - 1].text in bridge and first - 2 in kept)
+    ):
+        if first - 1 in barred:
+            break
+        first -= 1
+    while last + 1 < high and (
+        last + 1 in kept or (tokens[last + 1].text in bridge and last + 2 in kept)
+    ):
+        if last + 1 in barred:
+            break
+        last += 1
+    return first, last

@@ -1,0 +1,369 @@
+"""The attributions that a cue shows: the trained model's, and the rules' where the model is blind.
+
+The model (``attribution``) gives the outermost attributions. The rules (``attributing``) add
+those that stand inside another's content, and those in places where the model finds nothing at
+all: headlines with a colon and quotations that nobody is cited for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from headwater.attribution import Attribution, find_attributions
+from headwater.clauses import Spans, covers, join, noun_span, subject_of, subtract, trim
+from headwater.datamodel import Article, Syntax, Token
+from headwater.lexicon import cue_nouns, cue_verbs
+from headwater.statements.attributing import Candidate, find_candidates
+from headwater.statements.quotations import Quotation, quotation_at
+
+__all__ = ["find_cued"]
+
+NESTED_RULES = frozenset(
+    {
+        "statements.verb-clause",
+        "statements.verb-quotation",
+        "statements.verb-infinitive",
+        "statements.verb-object",
+        "statements.according-to",
+    }
+)
+LARGEST_GAP = 60  # characters between two parts of a content that are closed
+SURE = 0.7  # a less sure attribution is not believed to run on into the next sentence
+LONE_RULES = frozenset({"statements.verb-quotation", "statements.colon"})
+
+
+def find_cued(article: Article, syntax: Syntax, quotations: Sequence[Quotation]) -> list[Candidate]:
+    """Return the attributions of *article* that have a cue, nested ones included, in text order."""
+    paragraphs = [(p.start, p.end) for p in article.paragraphs if p.role != "credit"]
+    found = find_attributions(article.text, paragraphs)
+    by_model = [_as_candidate(article, syntax, one) for one in found]
+    by_model = [
+        _in_clause(
+            article,
+            syntax,
+            _in_sentence(article, syntax, _marks_kept(one, quotations), quotations),
+            quotations,
+        )
+        for one in by_model
+        if one.content
+    ]
+    by_rules = find_candidates(article, syntax, quotations)
+    by_model = [_backed(one, by_rules) for one in by_model]
+    out = list(by_model)
+    for one in by_rules:
+        outer = next((m for m in by_model if _stands_in(one, m)), None)
+        carried = next((n for n, m in enumerate(out) if _is_carried(syntax, one, m)), None)
+        if outer is None and carried is not None:
+            parts = [*out[carried].content, *one.source, *one.cue]
+            out[carried] = replace(out[carried], content=join(parts, 0))
+            out.append(one)
+        elif outer is not None:
+            spoken = one.found_by in NESTED_RULES and _is_speech(syntax, one)
+            inner = _clipped(syntax, one, outer) if spoken else None
+            if inner is not None:
+                out.append(inner)
+        elif _stands_alone(syntax, one, by_model):
+            out.append(one)
+    return sorted(out, key=lambda c: (c.cue or c.content, c.content))
+
+
+def _as_candidate(article: Article, syntax: Syntax, one: Attribution) -> Candidate:
+    verb = _cue_word(syntax, one)
+    source = _mended(article, syntax, one.source, verb)
+    whole = subtract(_filled(one), source)
+    content = tuple(
+        s for a, b in whole if (s := trim(article.text, _after_date(syntax, a), b)) is not None
+    )
+    return Candidate(
+        source, one.cue, content, one.confidence, "statements.model", verb.i if verb else -1
+    )
+
+
+def _filled(one: Attribution) -> Spans:
+    """Return the content with the small gaps closed in which no cue and no source stands."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(one.content):
+        gap = (out[-1][1], start) if out else (0, 0)
+        if out and gap[1] - gap[0] <= LARGEST_GAP and not covers((*one.cue, *one.source), *gap):
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return tuple(out)
+
+
+def _after_date(syntax: Syntax, start: int) -> int:
+    """Return where a content begins that was cut inside a date: "said this | month it broke"."""
+    held = syntax.between(start, start + 1)
+    if not held or held[0].i == 0 or held[0].start != start:
+        return start
+    at = held[0].i
+    while at < len(syntax.tokens) and syntax.tokens[at].ent == "DATE":
+        if syntax.tokens[at].ent_start:
+            break
+        at += 1
+    return syntax.tokens[at].start if at < len(syntax.tokens) and at > held[0].i else start
+
+
+def _backed(one: Candidate, by_rules: Sequence[Candidate]) -> Candidate:
+    """Return an attribution without a source with what the rules read at the same cue."""
+    if one.source or one.verb < 0:
+        return one
+    for rule in by_rules:
+        if rule.verb == one.verb and rule.source:
+            source = rule.source
+            return replace(one, source=source, content=subtract(one.content, source))
+    return one
+
+
+def _marks_kept(one: Candidate, quotations: Sequence[Quotation]) -> Candidate:
+    """Return the attribution with the quotation marks that its content stops short of."""
+    content = []
+    for start, end in one.content:
+        for quotation in quotations:
+            if quotation.start < end and start < quotation.end:
+                start = quotation.start if 0 < start - quotation.start <= 2 else start
+                end = quotation.end if 0 < quotation.end - end <= 2 else end
+        content.append((start, end))
+    return replace(one, content=subtract(join(content, 0), [*one.cue, *one.source]))
+
+
+def _in_sentence(
+    article: Article, syntax: Syntax, one: Candidate, quotations: Sequence[Quotation]
+) -> Candidate:
+    """Return an unsure attribution without the unquoted sentences after the one it stands in."""
+    if one.verb < 0 or one.confidence >= SURE:
+        return one
+    _, limit = syntax.sentence_span(syntax.sentence_of(one.verb))
+    content = []
+    for start, end in one.content:
+        quoted = quotation_at(quotations, limit - 1) is not None
+        cut = min(end, limit) if start < limit and not quoted else end
+        span = trim(article.text, start, cut, "." if cut < end else "")
+        if span is not None:
+            content.append(span)
+    return replace(one, content=tuple(content) or one.content)
+
+
+def _in_clause(
+    article: Article, syntax: Syntax, one: Candidate, quotations: Sequence[Quotation]
+) -> Candidate:
+    """Return an attribution whose content ends before what its own verb is coordinated with.
+
+    In "A claims the isle and has threatened war" the threat is no part of the claim.
+    """
+    if one.verb < 0 or syntax.tokens[one.verb].pos not in {"VERB", "AUX"}:
+        return one
+    content = list(one.content)
+    for other in syntax.children(one.verb):
+        if other.dep != "conj" or other.tag not in {"VBD", "VBZ", "VBP", "VBN"}:
+            continue
+        start = syntax.subtree(other.i)[0].start
+        joint = [c for c in syntax.children(one.verb) if c.dep == "cc" and c.i < other.i]
+        start = min([start, *(c.start for c in joint[-1:])])
+        for n, (low, high) in enumerate(content):
+            if low < start < high and quotation_at(quotations, start) is None:
+                content[n] = trim(article.text, low, start) or (low, high)
+    return replace(one, content=tuple(content))
+
+
+def _cue_word(syntax: Syntax, one: Attribution) -> Token | None:
+    """Return the word of the cue that says what is done: the last verb, else the noun."""
+    held = [t for start, end in one.cue for t in syntax.between(start, end)]
+    known = [
+        t for t in held if t.lemma in cue_verbs() and t.pos in {"VERB", "AUX", "NOUN", "PROPN"}
+    ]
+    verbs = [t for t in held if t.pos == "VERB"]
+    nouns = [t for t in held if t.pos == "NOUN" or t.lemma in cue_nouns()]
+    if any(t.text.lower() == "according" for t in held):
+        return None
+    if known and known[0].tag == "VBN" and known[-1].tag == "VB":
+        return known[0]  # "are encouraged to report"
+    for group in (known, verbs, nouns):
+        if group:
+            return group[-1]
+    return None
+
+
+# --- the source as the sentence has it --------------------------------------------------------
+
+# Whose passive subject may be the one who says: "was quoted as saying", "is known to think".
+_SPEAKING_PASSIVE = frozenset(
+    ["quote", "report", "hear", "see", "know", "believe", "expect", "suppose", "convince"]
+)
+_CLOCK = re.compile(r"[\d.:]+ ?(?:[ap]\.?m\.?|GMT|BST|E[SD]?T|P[SD]?T|UTC)?$", re.I)
+_DATELINE = re.compile(r"^[^\n]{0,60}?(?:\s[—–-]\s|\)\s)(?=\S)")
+
+
+def _mended(article: Article, syntax: Syntax, source: Spans, verb: Token | None) -> Spans:
+    """Return the source without what is no part of the phrase, or the verb's own subject."""
+    if verb is not None and verb.pos in {"VERB", "AUX"}:
+        source = _by_subject(syntax, source, verb)
+    out = []
+    for start, end in source:
+        head = _DATELINE.match(article.text[start:end])
+        start += head.end() if head is not None else 0
+        words_held = list(syntax.between(start, end))
+        words_held = _with_head(syntax, words_held)
+        agent = [
+            t
+            for t in words_held[1:-1]
+            if t.dep == "agent" and verb is not None and t.head == verb.i
+        ]
+        if agent:
+            words_held = [t for t in words_held if t.i > agent[-1].i]
+        while (
+            len(words_held) > 1
+            and (
+                words_held[-1].ent in {"DATE", "TIME"}
+                or words_held[-1].pos in {"ADP", "PUNCT"}
+                or words_held[-1].tag in {"VBZ", "VBD"}
+            )
+            and words_held[-1].text not in {")", "]"}
+        ):
+            words_held.pop()
+        while len(words_held) > 1 and words_held[0].tag in {"WP", "WDT"}:
+            words_held.pop(0)
+        if not words_held or _CLOCK.match(article.text[words_held[0].start : words_held[-1].end]):
+            continue
+        if all(t.pos in {"DET", "PUNCT", "ADP", "CCONJ"} for t in words_held):
+            continue
+        span = trim(article.text, words_held[0].start, words_held[-1].end)
+        if span is not None:
+            low, high = span
+            closes = article.text[high : high + 1] == ")" and "(" in article.text[low:high]
+            out.append((low, high + closes))
+    return tuple(span for span in out if span[0] < span[1])
+
+
+def _quoted_above(syntax: Syntax, verb: Token) -> Token | None:
+    """Return X in "X was quoted by the Herald as saying"."""
+    if verb.tag != "VBG" or verb.dep != "pcomp":
+        return None
+    above = syntax.tokens[syntax.tokens[verb.head].head]
+    if above.lemma not in {"quote", "cite", "report"} or above.tag != "VBN":
+        return None
+    return next((c for c in syntax.children(above.i) if c.dep == "nsubjpass"), None)
+
+
+def _with_head(syntax: Syntax, held: list[Token]) -> list[Token]:
+    """Return a phrase that begins with "issued by …" with the noun that this describes."""
+    if not held or held[0].dep != "acl" or held[0].head != held[0].i - 1:
+        return held
+    noun = syntax.tokens[held[0].head]
+    before = [t for t in syntax.subtree(noun.i) if t.i <= noun.i]
+    return [*before, *held]
+
+
+def _by_subject(syntax: Syntax, source: Spans, verb: Token) -> Spans:
+    """Correct the source by the verb's subject where the two plainly disagree."""
+    quoted = _quoted_above(syntax, verb)
+    if quoted is not None:
+        return noun_span(syntax, quoted)
+    subjects = [
+        c for c in syntax.children(verb.i) if c.dep in {"nsubj", "nsubjpass"} and c.i < verb.i
+    ]
+    if not subjects:
+        return source
+    subject = subjects[-1]
+    if source and syntax.between(*source[0])[0].pos == "CCONJ":
+        return noun_span(syntax, subject)
+    if not source and verb.lemma == "quote" and subject.dep == "nsubjpass":
+        return noun_span(syntax, subject)
+    if not source:
+        return source
+    held = [t for start, end in source for t in syntax.between(start, end)]
+    has_subject = any(t.i == subject.i for t in held)
+    passive = subject.dep == "nsubjpass"
+    if passive and has_subject and verb.lemma not in _SPEAKING_PASSIVE:
+        agent = subject_of(syntax, verb)
+        return noun_span(syntax, agent) if agent is not None and agent.i != subject.i else ()
+    if passive or has_subject:
+        return source
+    below = {t.i for t in syntax.subtree(subject.i)}
+    before = syntax.tokens[max(0, held[0].i - 3) : held[0].i] if held else ()
+    carried = any(
+        t.lemma in {"cite", "quote", "report"} and t.tag == "VBN" and t.i != verb.i for t in before
+    )
+    if carried and before[-1].lemma in {"by", "the"} and subject.tag not in {"WP", "WDT"}:
+        return noun_span(syntax, subject)  # "Lund confirmed, as cited by the Herald"
+    timely = all(t.ent in {"DATE", "TIME"} or t.pos == "PUNCT" for t in held)
+    if timely or (held and all(t.i in below for t in held) and subject.tag not in {"WP", "WDT"}):
+        return noun_span(syntax, subject)
+    return source
+
+
+def _stands_in(inner: Candidate, outer: Candidate) -> bool:
+    """Return whether the cue of one stands in the content of the other."""
+    return bool(inner.cue) and all(covers(outer.content, a, b) == b - a for a, b in inner.cue)
+
+
+def _clipped(syntax: Syntax, inner: Candidate, outer: Candidate) -> Candidate | None:
+    """Return a nested attribution cut to the content that it stands in, if most of it does."""
+    total = sum(b - a for a, b in inner.content)
+    inside = tuple(
+        (max(a, c), min(b, d))
+        for a, b in inner.content
+        for c, d in outer.content
+        if a < d and c < b
+    )
+    if sum(b - a for a, b in inside) < 0.8 * total or not inner.source:
+        return None
+    if _own_words(syntax, inner):
+        return None
+    low, high = min(a for a, _ in outer.content), max(b for _, b in outer.content)
+    if any(
+        covers((*outer.source, *outer.cue), a, b) or b + 3 < low or a > high + 3
+        for a, b in inner.source
+    ):
+        return None
+    inside = subtract(inside, [*inner.cue, *inner.source])
+    return replace(inner, content=inside, confidence=round(inner.confidence * outer.confidence, 3))
+
+
+def _stands_alone(syntax: Syntax, one: Candidate, by_model: Sequence[Candidate]) -> bool:
+    """Return whether a rule's find is kept beside the model's: where that found nothing."""
+    if one.found_by == "statements.verb-clause":
+        return _holds_one(syntax, one, by_model)
+    return one.found_by in LONE_RULES and _is_speech(syntax, one) and not _meets(one, by_model)
+
+
+def _holds_one(syntax: Syntax, one: Candidate, by_model: Sequence[Candidate]) -> bool:
+    """Return whether the model took the inner of two attributions and missed the outer one."""
+    if not one.source or syntax.tokens[one.verb].lemma not in {"say", "tell", "add", "report"}:
+        return False
+    around = [*one.cue, *one.source]
+    held = [m for m in by_model if m.cue and _stands_in(m, one)]
+    clear = all(
+        not covers((*m.content, *m.cue, *m.source), a, b) for m in by_model for a, b in around
+    )
+    return bool(held) and clear
+
+
+def _own_words(syntax: Syntax, inner: Candidate) -> bool:
+    """Return whether a nested attribution is the speaker's word about themselves: "we ask"."""
+    held = [t for a, b in inner.source for t in syntax.between(a, b)]
+    return len(held) == 1 and held[0].text.lower() in {"i", "we", "you", "us", "me"}
+
+
+def _is_carried(syntax: Syntax, one: Candidate, outer: Candidate) -> bool:
+    """Return whether "X, Lund said, as cited by the Herald" is read as the Herald's alone."""
+    reports = outer.verb >= 0 and syntax.tokens[outer.verb].lemma in {"report", "cite", "quote"}
+    if not one.source or not _is_speech(syntax, one) or not (reports or outer.verb < 0):
+        return False
+    if any(covers((*outer.cue, *outer.source), a, b) for a, b in (*one.cue, *one.source)):
+        return False
+    size = sum(b - a for a, b in one.content)
+    return sum(covers(outer.content, a, b) for a, b in one.content) > 0.8 * size
+
+
+def _is_speech(syntax: Syntax, one: Candidate) -> bool:
+    known = cue_verbs().get(syntax.tokens[one.verb].lemma) if one.verb >= 0 else None
+    return one.verb < 0 or (known is not None and known.class_ == "speech")
+
+
+def _meets(one: Candidate, others: Sequence[Candidate]) -> bool:
+    """Return whether any part of an attribution overlaps one of the others."""
+    spans = [*one.content, *one.cue]
+    return any(covers((*other.content, *other.cue), a, b) for other in others for a, b in spans)

@@ -1,0 +1,289 @@
+"""Who was asked and did not answer: phrases of withholding, found on the lemmas of a sentence.
+
+The phrases stand in ``lexicon/declines.toml``. The source is the subject of the phrase's verb,
+the topic what comes after "about", "on", "whether" or the verb itself.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from headwater.clauses import Spans, noun_span, runs, subject_of, trim, verb_group
+from headwater.datamodel import Article, Syntax, Token
+from headwater.lexicon import decline_phrases, words
+from headwater.sourcing import type_source
+
+__all__ = ["Decline", "find_declines"]
+
+_NEGATION = r"(?:not|n't|n’t|never|cannot|neither|nor)(?: [\w-]+){0,2}?"
+_TOPICAL = frozenset(["on", "about", "regarding", "concerning", "into", "over", "of", "as"])
+_ASKING = frozenset(
+    [
+        "call",
+        "message",
+        "email",
+        "e-mail",
+        "request",
+        "question",
+        "inquiry",
+        "query",
+        "letter",
+        "voicemail",
+    ]
+)
+_WH = frozenset(["how", "what", "when", "where", "which", "who", "whom", "why", "whether", "if"])
+_PASSED = frozenset(
+    [
+        "identify",
+        "name",
+        "specify",
+        "disclose",
+        "comment",
+        "release",
+        "give",
+        "provide",
+        "reveal",
+        "say",
+        "explain",
+    ]
+)
+_TRIGGER = re.compile(
+    r"declin|refus|comment|respon|repl[iy]|reach|detail|answer|elaborat|unavailab|silent|mum\b|quiet|"
+    r"disclos|identif|specif|n[o']t say|n’t say|not |n[’']t |yet to|fail|no |withh"
+    r"|unable|question|contact",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """One withholding as offsets: who, by which words, what it was about."""
+
+    source: Spans
+    cue: Spans
+    topic: Spans
+    verb: int
+    confidence: float
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Return the phrases as patterns over a sentence's lemmas, the verb's place a group."""
+    out = []
+    for places in decline_phrases():
+        marked = any(p[0].startswith("^") for p in places)
+        parts = [r"(?<!\S)"]
+        for n, place in enumerate(places):
+            first = place[0].removeprefix("^")
+            if first == "*":
+                parts.append(r"(?:\S+ ){0,3}?")
+                continue
+            if first == "**":
+                parts.append(r"(?:\S+ ){0,9}?")
+                continue
+            body = (
+                _NEGATION
+                if first == "~not"
+                else "|".join(re.escape(word.removeprefix("^")) for word in place)
+            )
+            is_verb = place[0].startswith("^") or (not marked and n == 0 and first != "~not")
+            parts.append(f"(?P<verb>{body})" if is_verb else f"(?:{body})")
+            parts.append(r"(?!\S) ?" if n == len(places) - 1 else " ")
+        out.append((re.compile("".join(parts)), places[0][0].removeprefix("^") in _ASKING))
+    return tuple(out)
+
+
+def find_declines(article: Article, syntax: Syntax) -> list[Decline]:
+    """Return every place where somebody withholds, in text order, overlapping finds made one."""
+    out: list[Decline] = []
+    for first, end in syntax.sentences:
+        tokens = syntax.tokens[first:end]
+        sentence = article.text[tokens[0].start : tokens[-1].end]
+        if _TRIGGER.search(sentence) is None:
+            continue
+        out.extend(_in_sentence(article, syntax, tokens))
+    return out
+
+
+def _in_sentence(article: Article, syntax: Syntax, tokens: Sequence[Token]) -> Iterator[Decline]:
+    lemmas = [t.lemma.lower().replace(" ", "") or "_" for t in tokens]
+    starts, at = [], 0
+    for lemma in lemmas:
+        starts.append(at)
+        at += len(lemma) + 1
+    line = " ".join(lemmas)
+    spans: list[tuple[int, int, int, bool]] = []
+    for pattern, asking in _patterns():
+        for found in pattern.finditer(line):
+            low = bisect_right(starts, found.start()) - 1
+            high = bisect_right(starts, max(found.start(), found.end() - 1)) - 1
+            place = found.start("verb") if "verb" in pattern.groupindex else found.start()
+            spans.append((low, high, bisect_right(starts, place) - 1, asking))
+    taken: list[tuple[int, int]] = []
+    for low, high, verb, asking in sorted(spans, key=lambda s: (s[0] - s[1], s)):
+        if any(low <= b + 1 and a <= high for a, b in taken):
+            continue
+        one = _decline(article, syntax, tokens[low : high + 1], tokens[verb], asking)
+        if one is not None:
+            taken.append((low, high))
+            yield one
+
+
+def _decline(
+    article: Article, syntax: Syntax, matched: Sequence[Token], place: Token, asking: bool
+) -> Decline | None:
+    verb = _verb_of(syntax, place)
+    if verb.lemma in _PASSED and any(c.dep == "auxpass" for c in syntax.children(verb.i)):
+        return None  # "who was never identified": not the one who withholds
+    complement = _complement(syntax, verb, matched)
+    source = _asked(syntax, matched) if asking else ()
+    if not source and not asking:
+        subject = _who(syntax, verb, matched)
+        if subject is not None and subject.tag in {"WDT", "WP"}:
+            above = syntax.tokens[syntax.tokens[subject.head].head]
+            subject = above if above.pos in {"NOUN", "PROPN"} else subject
+        source = noun_span(syntax, subject, without=matched) if subject is not None else ()
+    if source and not asking and not _may_speak(article, syntax, source, matched):
+        return None
+    group = [t for t in verb_group(syntax, verb) if t.i <= matched[-1].i]
+    if not asking:  # a phrase may begin before the clause: "questions to the army, which did not …"
+        low = min((t.i for t in group), default=verb.i)
+        matched = [t for t in matched if t.i >= low or t.dep in {"neg", "preconj"}]
+    cue = runs([*group, *[t for t in matched if t.pos != "PUNCT"]])
+    whole = (cue[0][0], cue[-1][1])
+    cue = _two_parts(article, syntax, verb, whole, matched)
+    sure = 0.85 if source else 0.6
+    return Decline(source, cue, _topic(article, syntax, matched, complement), verb.i, sure)
+
+
+def _two_parts(
+    article: Article, syntax: Syntax, verb: Token, whole: tuple[int, int], matched: Sequence[Token]
+) -> Spans:
+    """Return the verb with its group, and apart from it the complement: "declined" "to comment"."""
+    for token in matched:
+        if token.tag == "TO" and token.i > verb.i and token.start > whole[0]:
+            head = trim(article.text, whole[0], token.start)
+            return (head, (token.start, whole[1])) if head is not None else (whole,)
+    return (whole,)
+
+
+def _verb_of(syntax: Syntax, place: Token) -> Token:
+    """Return the main verb at or above a place of the phrase."""
+    at = place
+    for _ in range(4):
+        if at.pos == "VERB" or at.head == at.i:
+            break
+        head = syntax.tokens[at.head]
+        if at.pos == "AUX" and head.pos not in {"VERB", "AUX", "ADJ"}:
+            break
+        at = head
+    return at
+
+
+def _who(syntax: Syntax, verb: Token, matched: Sequence[Token]) -> Token | None:
+    """Return who withholds: the subject; in "asked for comment" and "reached" the one asked."""
+    for child in syntax.children(verb.i):
+        if child.dep in {"nsubj", "nsubjpass"} and child.i not in {t.i for t in matched}:
+            return child
+    for token in matched:
+        for child in syntax.children(token.i):
+            if child.dep in {"nsubj", "nsubjpass"} and child.i < token.i and child not in matched:
+                return child
+    if verb.lemma in {"refer", "direct"} or verb.pos in {"VERB", "AUX"}:
+        return subject_of(syntax, verb)
+    return None
+
+
+def _asked(syntax: Syntax, matched: Sequence[Token]) -> Spans:
+    """Return the one that "calls to the ministry" went to."""
+    for child in syntax.children(matched[0].i):
+        if child.dep == "prep" and child.lemma in {"to", "with", "for", "at"}:
+            for noun in syntax.children(child.i):
+                if noun.dep == "pobj" and noun.lemma not in {"comment", "information", "interview"}:
+                    return noun_span(syntax, noun)
+        if child.dep in {"acl", "relcl"} and child.lemma in {"leave", "send"}:
+            for prep in syntax.children(child.i):
+                for noun in syntax.children(prep.i):
+                    if prep.dep == "prep" and noun.dep == "pobj":
+                        return noun_span(syntax, noun)
+    return ()
+
+
+def _may_speak(article: Article, syntax: Syntax, source: Spans, matched: Sequence[Token]) -> bool:
+    """Return whether the subject is somebody who could have spoken, or a text that could tell."""
+    if any(t.lemma in _ASKING or t.lemma == "comment" for t in matched):
+        return True
+    form, _ = type_source(article, syntax, source)
+    if form != "unknown":
+        return not (form == "document" and matched[0].lemma in {"have", "be"})
+    head = syntax.between(*source[0])[-1]
+    if head.lemma.lower() in words("sources", "institutions", "nouns") or head.pos == "PROPN":
+        return True
+    return head.text.lower() in {
+        "they",
+        "we",
+        "he",
+        "she",
+        "i",
+        "one",
+        "neither",
+        "both",
+        "third",
+        "none",
+    }
+
+
+def _complement(syntax: Syntax, verb: Token, matched: Sequence[Token]) -> tuple[Token, ...]:
+    """Return what follows the phrase inside the verb's clause, up to the clause's end."""
+    last = matched[-1].i
+    _, high = syntax.sentences[syntax.sentence_of(verb.i)]
+    out = []
+    for token in syntax.tokens[last + 1 : high]:
+        if token.text in {".", ";", '"', "”", ",", "—", "–"} or (
+            token.dep == "cc" and token.head == verb.i
+        ):
+            break
+        out.append(token)
+    return tuple(out)
+
+
+def _topic(
+    article: Article, syntax: Syntax, matched: Sequence[Token], rest: Sequence[Token]
+) -> Spans:
+    """Return what it was about: "on the talks" → "the talks", "whether it will sell"."""
+    words_ahead = list(rest)
+    if matched[-1].lemma in _WH:
+        words_ahead = [matched[-1], *words_ahead]
+    for n, token in enumerate(words_ahead):
+        if token.lemma in _WH and (n == 0 or words_ahead[n - 1].ent in {"DATE", "TIME"}):
+            return _whole(article, words_ahead[n:])
+        if token.lemma.lower() in _TOPICAL and n + 1 < len(words_ahead):
+            if words_ahead[n + 1].ent in {"DATE", "TIME"}:
+                continue
+            return _whole(article, words_ahead[n + 1 :])
+        if token.lemma in {"for", "to"} and n == 0 and matched[-1].lemma in {"respond", "reply"}:
+            continue
+    objects = {"identify", "name", "disclose", "reveal", "confirm", "specify", "discuss", "release"}
+    if (
+        matched[-1].lemma in objects
+        and words_ahead
+        and words_ahead[0].pos
+        in {
+            "DET",
+            "PRON",
+            "NOUN",
+            "PROPN",
+            "ADJ",
+        }
+    ):
+        return _whole(article, words_ahead)
+    return ()
+
+
+def _whole(article: Article, tokens: Sequence[Token]) -> Spans:
+    span = trim(article.text, tokens[0].start, tokens[-1].end, ".\"”'’")
+    return (span,) if span is not None else ()

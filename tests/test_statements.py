@@ -1,0 +1,157 @@
+"""From candidates to statements: forms, acts, nesting, own voice."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from headwater.datamodel import Statement
+from headwater.statements import find_statements
+from headwater.syntax import parse
+from marks import article_of, marked
+
+PARTS = [
+    *"“”\"'.,:—«»\n",
+    "''",
+    "said",
+    "Ada",
+    "Lund",
+    "that",
+    "no",
+    "comment",
+    "declined",
+    "to",
+    "dam",
+]
+
+
+def read(text: str, *, deeds: bool = False, headline: bool = False) -> list[Statement]:
+    article = article_of(text, headline=headline)
+    return find_statements(article, parse(article), deeds=deeds)
+
+
+def told(text: str) -> list[Statement]:
+    return [s for s in read(text) if s.source.form != "own-voice"]
+
+
+@pytest.mark.parametrize(
+    "notation",
+    [
+        "{source:Ada Lund} {cue:said} {content:that the dam broke on Monday}.",
+        "{content:“The dam is gone,”} {source:Ada Lund} {cue:said}.",
+        "{content:The dam broke at noon}, {cue:according to} {source:the ministry}.",
+        "{content:“The dam is gone,”} {cue:said} {source:Ada Lund}. {content:“All of it.”}",
+        "{content:“If the dam goes,”} {source:Ada Lund} {cue:said}, {content:“we all go.”}",
+        "{content:''The dam is gone for good,''} {source:Ada Lund} {cue:said}.",
+    ],
+)
+def test_a_statement_has_source_cue_and_content(notation: str) -> None:
+    article, expected = marked(notation)
+    (found,) = [s for s in find_statements(article, parse(article)) if s.source.form != "own-voice"]
+    assert [s.text for s in found.source.spans] == expected["source"]
+    assert [s.text for s in found.content] == expected["content"]
+    assert found.cue is not None
+    assert [s.text for s in found.cue.spans] == expected["cue"]
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Ada Lund said that the dam broke.", "assert"),
+        ("Ada Lund denied that the dam broke.", "deny"),
+        ("Ada Lund confirmed that the dam broke.", "confirm"),
+        ("Ada Lund warned that the dam may break.", "warn"),
+        ("Ada Lund urged people to leave the valley at once.", "urge"),
+        ("Ada Lund promised to rebuild the dam within a year.", "promise"),
+        ("Ada Lund did not say that the dam broke.", "other"),
+        ("Ada Lund declined to comment on the dam.", "decline"),
+    ],
+)
+def test_the_act_comes_from_verb_and_polarity(text: str, act: str) -> None:
+    assert act in {s.act for s in told(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "quoting"),
+    [
+        ("“The dam is gone,” Ada Lund said.", "direct"),
+        ("Ada Lund said the dam was “gone for good” on Monday.", "mixed"),
+        ("Ada Lund said the dam was gone.", "indirect"),
+    ],
+)
+def test_quoting_tells_whose_words_they_are(text: str, quoting: str) -> None:
+    assert [s.quoting for s in told(text)] == [quoting]
+
+
+def test_a_belief_is_thought_and_a_saying_is_speech() -> None:
+    assert [s.class_ for s in told("Ada Lund believes that the dam will break soon.")] == [
+        "thought"
+    ]
+    assert [s.class_ for s in told("Ada Lund says that the dam will break soon.")] == ["speech"]
+
+
+def test_who_was_told_is_kept() -> None:
+    (found,) = told("Ada Lund told the Harbour Herald that the dam broke.")
+    assert [s.text for s in found.addressee] == ["the Harbour Herald"]
+
+
+def test_an_inner_statement_names_the_one_it_stands_in() -> None:
+    text = "Ada Lund has said that the dam broke, the Harbour Herald reported."
+    found = {s.source.spans[0].text: s for s in told(text)}
+    assert found["Ada Lund"].inside == found["the Harbour Herald"].id
+
+
+def test_a_decline_has_no_content_and_may_have_a_topic() -> None:
+    (found,) = told("The ministry declined to comment on the dam.")
+    assert found.content == ()
+    assert [s.text for s in found.topic] == ["the dam"]
+    assert found.found_by == "statements.decline"
+
+
+def test_the_rest_is_own_voice_and_never_twice() -> None:
+    found = read("The dam broke on Monday. Ada Lund said that it was old. Two people died.")
+    own = [s.content[0].text for s in found if s.source.form == "own-voice"]
+    assert own == ["The dam broke on Monday", "Two people died"]
+
+
+def test_a_clause_beside_an_attribution_stays_own_voice() -> None:
+    found = read("The dam was closed on Monday after Ada Lund said that it leaked.")
+    assert [s.content[0].text for s in found if s.source.form == "own-voice"] == [
+        "The dam was closed on Monday"
+    ]
+
+
+def test_a_deed_is_own_voice_unless_asked_for() -> None:
+    text = "The company plans to begin selling boats next year."
+    assert {s.source.form for s in read(text)} == {"own-voice"}
+    assert "named-organisation" in {s.source.form for s in read(text, deeds=True)}
+
+
+def test_a_nickname_is_no_statement() -> None:
+    assert told('Earl "Duke" Lane walked home in the rain.') == []
+
+
+def test_a_quotation_of_nobody_has_an_unknown_source() -> None:
+    (found,) = told("The river rose all night.\n“It sounded like a train in the house.”")
+    assert (found.source.form, found.source.spans) == ("unknown", ())
+
+
+def test_a_quotation_over_paragraphs_is_one_statement() -> None:
+    text = "“The dam is gone,” Ada Lund said. “We lost the barn.\n“We lost the house too.”"
+    (found,) = told(text)
+    assert found.content[-1].text.endswith("“We lost the house too.”")
+
+
+def test_the_same_text_gives_the_same_ids() -> None:
+    text = "Ada Lund said that the dam broke. Police gave no details."
+    assert read(text) == read(text)
+    assert len({s.id for s in read(text)}) == len(read(text))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(PARTS), max_size=30))
+def test_no_text_breaks_it(parts: list[str]) -> None:
+    article = article_of(" ".join(parts))
+    for statement in find_statements(article, parse(article)):
+        assert all(article.text[s.start : s.end] == s.text for s in statement.content)
