@@ -1,0 +1,128 @@
+"""What a short text means, as a point on the unit sphere: the only file that knows that model.
+
+Each text is read alone by one small encoder (all-MiniLM-L6-v2, its products in int8), so what it
+gets does not depend on the other texts of the call. The dot product of two rows is their cosine: it
+tells that "the envoy stepped down" and "the envoy quit her post" are near, and it cannot tell
+"47 killed" from "63 dead"; numbers, names and denials are for the caller to compare.
+
+Needs numpy, onnxruntime and tokenizers. The weights, their scores and their limits are described in
+``weights/similarity/card.md``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort  # type: ignore[import-untyped]
+from tokenizers import Tokenizer
+
+from headwater.errors import WeightsError
+
+__all__ = ["SIZE", "embed"]
+
+WEIGHTS = Path(__file__).parent / "weights" / "similarity"
+FILES = ("encoder.int8.onnx", "tokenizer.json")
+FORMAT = 1  # of the weights folder
+SIZE = 384  # numbers in a row
+MAX_PIECES = 96  # word pieces of one text that are read, special tokens counted
+MAX_CHARS = 4000  # a longer text is cut before it is tokenised, so memory stays bounded
+
+
+def embed(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """Return one row of unit length for each text, in the order given.
+
+    Args:
+        texts: propositions or sentences; what goes beyond 96 word pieces is not read.
+
+    Returns:
+        An array of shape ``(len(texts), 384)``. A text's row is the same, bit for bit, whatever
+        the other texts are.
+
+    Raises:
+        WeightsError: if the model's files are missing or not the ones we know.
+
+    >>> rows = embed(["The ferry sank.", "A passenger boat went down.", "Rents fell."])
+    >>> rows.shape, bool(rows[0] @ rows[1] > rows[0] @ rows[2])
+    ((3, 384), True)
+    """
+    model = _load(WEIGHTS)
+    rows = {text: model.row(text) for text in dict.fromkeys(texts)}
+    out = np.empty((len(texts), SIZE), dtype=np.float32)
+    for n, text in enumerate(texts):
+        out[n] = rows[text]
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """The loaded model."""
+
+    tokenizer: Tokenizer
+    encoder: Any
+
+    def row(self, text: str) -> npt.NDArray[np.float32]:
+        """Return the row of one text, read alone: a batch would share one int8 scale."""
+        # Half a surrogate pair, as broken pages hold, is no text to the tokenizer.
+        whole = text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
+        ids = np.array(self.tokenizer.encode(whole).ids, dtype=np.int64)
+        (row,) = self.encoder.run(None, {"ids": ids})
+        return np.asarray(row, dtype=np.float32)
+
+
+def _verified(folder: Path, name: str, digest: str) -> bytes:
+    """Return the bytes of a weights file, if they are the ones that the manifest names."""
+    try:
+        data = (folder / name).read_bytes()
+    except OSError as error:
+        raise WeightsError(f"cannot read the similarity weights: {error}") from error
+    found = hashlib.sha256(data).hexdigest()
+    if found != digest:
+        raise WeightsError(
+            f"{folder / name}: sha256 {found}, but the manifest says {digest}; install it again"
+        )
+    return data
+
+
+def _session(data: bytes) -> Any:
+    """Return an onnxruntime session on one thread, so one text always gives the same row."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.use_deterministic_compute = True
+    options.enable_mem_pattern = False  # texts differ in length: patterns would only pile up
+    options.log_severity_level = 3
+    return ort.InferenceSession(
+        data,
+        options,
+        providers=["CPUExecutionProvider"],
+        # The fused skip-and-normalise is slower on a CPU than its two parts.
+        disabled_optimizers=["SkipLayerNormFusion"],
+    )
+
+
+@cache
+def _load(folder: Path) -> _Model:
+    """Return the model of a weights folder, every file checked against the manifest."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        digests = [str(manifest["files"][name]) for name in FILES]
+        version = manifest["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WeightsError(f"cannot read the similarity manifest in {folder}: {error!r}") from error
+    if version != FORMAT:
+        raise WeightsError(f"{folder}: format {version}, but this version reads {FORMAT}")
+    encoder, words = (
+        _verified(folder, name, digest) for name, digest in zip(FILES, digests, strict=True)
+    )
+    tokenizer = Tokenizer.from_str(words.decode("utf-8"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_PIECES)
+    return _Model(tokenizer, _session(encoder))

@@ -1,0 +1,92 @@
+"""Numbers with what they count and how exact they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from headwater.numerals import Quantity, compare, find_quantities
+from headwater.syntax import parse
+from marks import article_of
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Return the quantities of *text*."""
+    return find_quantities(parse(article_of(text)), 0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "dimension", "counted"),
+    [
+        ("Rescuers found 12 tourists.", 12, "count", "tourist"),
+        ("Rescuers found twenty-two tourists.", 22, "count", "tourist"),
+        ("The fund lost 1,250 shares.", 1250, "count", "share"),
+        ("The firm paid $3.5 million.", 3_500_000, "money:dollar", None),
+        ("The firm paid 40 million euros.", 40_000_000, "money:euro", None),
+        ("Sales fell 7.5 percent in Orlen.", 7.5, "share", None),
+        ("The bidder offers $40 a share.", 40, "money:dollar/share", None),
+        ("She fell from the 14th floor.", 14, "ordinal", "floor"),
+        ("A 16-year-old girl was charged.", 16, "age", "girl"),
+        ("Ada Lund, 64, left the house.", 64, "age", "lund"),
+        ("The boat drifted 12 miles.", 12, "length", None),
+        ("About 300 people marched.", 300, "count", "people"),
+    ],
+)
+def test_a_number_is_read_with_its_unit_and_what_it_counts(
+    text: str, value: float, dimension: str, counted: str | None
+) -> None:
+    found = quantities(text)
+    assert [(q.value, q.dimension, q.counted) for q in found] == [(value, dimension, counted)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridge opened in 1997.",
+        "They met on March 14.",
+        "It happened at 9 p.m. local time.",
+        "The town has a 5G mast.",
+        "The bay could hold a 737.",
+        "Call the helpline on 18005550199.",
+    ],
+)
+def test_years_dates_times_and_names_are_no_quantities(text: str) -> None:
+    assert quantities(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "precision"),
+    [
+        ("Police held at least 50 people.", "at-least"),
+        ("Police held more than 50 people.", "at-least"),
+        ("Police held about 50 people.", "about"),
+        ("Police held up to 50 people.", "at-most"),
+        ("Police held 50 people.", "exact"),
+    ],
+)
+def test_words_around_a_number_say_how_exact_it_is(text: str, precision: str) -> None:
+    assert [q.precision for q in quantities(text)] == [precision]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        ("The crash killed 12 people.", "Twelve people died.", "same"),
+        ("The crash killed 12 people.", "Fourteen people died.", "conflict"),
+        ("The crash killed 12 people.", "The crash injured 14 people.", "unrelated"),
+        ("More than 500 people were injured.", "The blast injured 527 people.", "compatible"),
+        ("About 20 people were hurt.", "The blast injured 22 people.", "compatible"),
+        ("At least 50 people were killed.", "The fire killed 58 people.", "compatible"),
+        ("The boat drifted 10 miles.", "The boat drifted 16 kilometres.", "compatible"),
+        ("The boat drifted 10 miles.", "The boat drifted 30 miles.", "conflict"),
+        ("The firm paid $1.46 million.", "The firm paid $1.5 million.", "compatible"),
+        ("He is a 17-year-old boy.", "A 16-year-old boy was held.", "conflict"),
+        ("The raid killed 2 soldiers.", "The raid killed 32 people.", "unrelated"),
+        ("The raid killed 40 soldiers.", "The raid killed 32 people.", "conflict"),
+        ("He bought 3 goats.", "He bought 4 sheep.", "unrelated"),
+    ],
+)
+def test_two_quantities_conflict_only_if_they_measure_the_same_exactly(
+    one: str, other: str, verdict: str
+) -> None:
+    (left,), (right,) = quantities(one), quantities(other)
+    assert compare(left, right) == compare(right, left) == verdict

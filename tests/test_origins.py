@@ -1,0 +1,272 @@
+"""How many independent first tellers a claim has, and by which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from headwater.datamodel import Article, Entity, EntityRole, Form, Reuse, Statement
+from tell import one_claim, place, report, statement, trace
+
+# Each row: what the reports say as (source, form) of the same news, None for own voice, and the
+# number of independent origins that a careful reader would count.
+ROWS: list[tuple[str, list[tuple[str, Form] | None], int]] = [
+    ("speaker", [("Ada Lund", "named-person"), ("Lund", "named-person")], 1),
+    ("speaker", [("Ada Lund", "named-person"), ("Per Holm", "named-person")], 2),
+    (
+        "spokesperson",
+        [("Orlen Mining", "named-organisation"), ("A spokesman for Orlen Mining", "anonymous")],
+        1,
+    ),
+    (
+        "spokesperson",
+        [("Orlen Mining", "named-organisation"), ("Orlen Mining officials", "anonymous")],
+        1,
+    ),
+    ("spokesperson", [("Velm police", "named-organisation"), ("police", "anonymous")], 1),
+    ("speaker", [("Velm police", "named-organisation"), ("Ada Lund", "named-person")], 2),
+    (
+        "same-institution",
+        [("a council official", "anonymous"), ("council officials", "anonymous")],
+        1,
+    ),
+    ("same-institution", [("two sources", "anonymous"), ("a source", "anonymous")], 1),
+    ("same-institution", [("a hotel guest", "anonymous"), ("a senior lawyer", "anonymous")], 2),
+    ("document", [("the court ruling", "document"), ("a ruling", "document")], 1),
+    ("document", [("the court ruling", "document"), ("a safety study", "document")], 2),
+    ("cited-report", [("CNN", "named-organisation"), ("CNN", "named-organisation")], 1),
+    ("cited-report", [("CNN", "named-organisation"), ("Reuters", "named-organisation")], 2),
+    ("restates", [("Ada Lund", "named-person"), None, None], 1),
+    ("unstated", [None, None, None], 1),
+    ("undecidable", [("he", "unknown"), ("Ada Lund", "named-person")], 1),
+    ("undecidable", [("he", "unknown")], 0),
+    (
+        "spokesperson",
+        [("Orlen Mining", "named-organisation"), ("The company", "named-organisation")],
+        1,
+    ),
+    ("spokesperson", [("Orlen", "named-organisation"), ("state television", "anonymous")], 1),
+    ("document", [("Orlen Mining", "named-organisation"), ("a statement", "document")], 1),
+]
+
+
+def told_by(voices: Sequence[tuple[str, Form] | None]) -> tuple[list[Article], list[Statement]]:
+    """Return a report and a statement for each of *voices*, all of the same news."""
+    articles: list[Article] = []
+    statements: list[Statement] = []
+    for n, voice in enumerate(voices):
+        start = f"{voice[0]} said " if voice else ""
+        article = report(f"{start}the mine is shut.", name=f"r{n}", outlet=f"Brunnby Post {n}")
+        articles.append(article)
+        if voice is None:
+            statements.append(statement(article, "the mine is shut"))
+        else:
+            said = statement(article, "the mine is shut", source=voice[0], form=voice[1])
+            statements.append(said)
+    return articles, statements
+
+
+@pytest.mark.parametrize(("rule", "voices", "count"), ROWS)
+def test_origins_are_counted_by_the_rule(
+    rule: str, voices: Sequence[tuple[str, Form] | None], count: int
+) -> None:
+    claim, origins = trace(*told_by(voices))
+    assert claim.independent_origins == count
+    assert rule in {r.rule for o in origins for r in o.reasons}
+    assert all(r.evidence for o in origins for r in o.reasons)
+
+
+@pytest.mark.parametrize(("rule", "voices", "count"), ROWS)
+def test_every_mention_has_an_origin_that_the_claim_lists(
+    rule: str, voices: Sequence[tuple[str, Form] | None], count: int
+) -> None:
+    claim, origins = trace(*told_by(voices))
+    assert {m.origin for m in claim.mentions} == set(claim.origins) == {o.id for o in origins}
+
+
+def test_own_voice_goes_to_the_origin_with_most_reports() -> None:
+    claim, origins = trace(
+        *told_by(
+            [
+                ("Per Holm", "named-person"),
+                ("Ada Lund", "named-person"),
+                ("Lund", "named-person"),
+                None,
+            ]
+        )
+    )
+    names = {o.id: o.name for o in origins}
+    assert names[claim.mentions[3].origin] == "Ada Lund"
+
+
+def test_an_unstated_origin_lists_outlets_and_agencies() -> None:
+    one = report("The mine is shut.", outlet="Brunnby Post", agency="Reuters")
+    two = report("The mine is shut.", name="two", outlet="Velm Courier")
+    said = [statement(a, "The mine is shut") for a in (one, two)]
+    _, (origin,) = trace([one, two], said)
+    assert (origin.kind, origin.name) == ("unstated", "not stated (Reuters, Velm Courier)")
+    assert set(origin.articles) == {one.id, two.id}
+
+
+def test_a_role_without_a_name_is_the_person_of_that_role() -> None:
+    one = report("Prime Minister Ada Lund said the mine is shut.")
+    two = report("The PM said the mine is shut.", name="two")
+    span = place(one, "Ada Lund")
+    lund = Entity(
+        "e-1",
+        "person",
+        "Ada Lund",
+        (),
+        (span,),
+        (EntityRole("Prime Minister", place(one, "Prime Minister")),),
+    )
+    said = [
+        statement(one, "the mine is shut", source="Ada Lund", entity="e-1"),
+        statement(two, "the mine is shut", source="The PM", form="named-organisation"),
+    ]
+    claim, _ = trace([one, two], said, entities=[lund])
+    assert claim.independent_origins == 1
+
+
+def test_the_innermost_speaker_is_the_origin() -> None:
+    one = report("The Brunnby Post said a driver had told it the mine is shut.")
+    outer = statement(
+        one,
+        "a driver had told it the mine is shut",
+        source="The Brunnby Post",
+        form="named-organisation",
+    )
+    inner = statement(one, "the mine is shut", source="a driver", form="anonymous", inside=outer)
+    claim, (origin,) = trace([one], [outer, inner])
+    assert (claim.independent_origins, origin.name) == (1, "driver")
+    assert "innermost" in {r.rule for r in origin.reasons}
+
+
+def test_what_a_speaker_says_that_others_decided_is_the_speakers() -> None:
+    one = report("Ada Lund said the board had decided to shut the mine.")
+    outer = statement(one, "the board had decided to shut the mine", source="Ada Lund")
+    inner = statement(
+        one,
+        "to shut the mine",
+        source="the board",
+        form="named-organisation",
+        class_="thought",
+        inside=outer,
+    )
+    claim, (origin,) = trace([one], [outer, inner])
+    assert (claim.independent_origins, origin.name) == (1, "Ada Lund")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Documents seen by Reuters show the mine is shut.",
+        "A Reuters witness saw the mine is shut.",
+        "Our reporter saw that the mine is shut.",
+    ],
+)
+def test_an_outlets_own_access_is_first_hand(text: str) -> None:
+    one = report(text, outlet="Reuters")
+    _, (origin,) = trace([one], [statement(one, text)])
+    assert (origin.kind, origin.name, origin.first_hand) == ("report", "Reuters", True)
+
+
+def test_one_utterance_quoted_under_two_names_is_one_origin() -> None:
+    words = '"we shut the mine because the gas alarm rang twice"'
+    one = report(f"Ada Lund said {words}.")
+    two = report(f"Per Holm said {words}.", name="two")
+    said = [
+        statement(one, words, source="Ada Lund", quoting="direct"),
+        statement(two, words, source="Per Holm", quoting="direct"),
+    ]
+    assert trace([one, two], said)[0].independent_origins == 1
+
+
+def test_copied_text_has_the_origin_of_its_twin() -> None:
+    line = "the mine is shut for good after the gas alarm"
+    one = report(f"Ada Lund said {line}.")
+    two = report(f"Officials at a meeting said {line}.", name="two")
+    said = [
+        statement(one, line, source="Ada Lund"),
+        statement(two, line, source="Officials", form="anonymous"),
+    ]
+    reuse = Reuse("r-1", place(one, line), place(two, line), 1.0, None)
+    if one.id > two.id:
+        reuse = replace(reuse, a=reuse.b, b=reuse.a)
+    assert trace([one, two], said)[0].independent_origins == 2
+    claim, (origin,) = trace([one, two], said, reuses=[reuse])
+    assert claim.independent_origins == 1
+    assert "copy" in {r.rule for r in origin.reasons}
+
+
+CALL = "Presidents Ada Lund and Per Holm spoke by phone.\n"
+
+
+def test_words_of_a_call_that_one_side_carries_are_that_sides_account() -> None:
+    one = report(CALL + "Lund said the island is ours, state news agency Xinhua reported.")
+    two = report(CALL + "Lund said the island is ours.", name="two")
+    said = [
+        statement(one, "the island is ours", source="Lund", relay=[("Xinhua", "Xinhua")]),
+        statement(two, "the island is ours", source="Lund"),
+    ]
+    claim, (origin,) = trace([one, two], said)
+    assert (claim.independent_origins, origin.account) == (1, "Xinhua (China)")
+    (reason,) = [r for r in origin.reasons if r.rule == "account"]
+    assert "Xinhua" in {s.text for s in reason.evidence}
+
+
+def test_all_speakers_of_one_account_are_one_origin() -> None:
+    one = report(
+        CALL + "Lund said the island is ours, Xinhua reported.\n"
+        "Holm said the island is ours, Xinhua added."
+    )
+    said = [
+        statement(one, "the island is ours", source="Lund", relay=[("Xinhua", "Xinhua reported")]),
+        statement(one, "the island is ours", source="Holm", relay=[("Xinhua", "Xinhua added")]),
+    ]
+    assert trace([one], said)[0].independent_origins == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "At a news conference Lund said the island is ours.",
+        "Lund said the island is ours, the Velm Courier reported.",
+    ],
+)
+def test_words_that_others_could_hear_are_nobodys_account(line: str) -> None:
+    one = report(CALL + "Lund said the island is ours, Xinhua reported.")
+    two = report(CALL + line, name="two")
+    hops = [("Velm Courier", "Velm Courier")] if "Courier" in line else []
+    said = [
+        statement(one, "the island is ours", source="Lund", relay=[("Xinhua", "Xinhua")]),
+        statement(two, "the island is ours", source="Lund", relay=hops),
+    ]
+    two_only = trace([two], [said[1]])[1]
+    assert [o.account for o in two_only] == [None]
+
+
+def test_the_channel_is_named() -> None:
+    one = report("In a statement on Friday, Ada Lund said the mine is shut.")
+    _, (origin,) = trace([one], [statement(one, "the mine is shut", source="Ada Lund", cue="said")])
+    assert origin.channel == "statement"
+
+
+VOICES = st.sampled_from([row for _, voices, _ in ROWS for row in voices])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(VOICES, min_size=1, max_size=6))
+def test_a_report_given_twice_raises_no_count_and_order_changes_none(
+    voices: Sequence[tuple[str, Form] | None],
+) -> None:
+    articles, statements = told_by(voices)
+    count = trace(articles, statements)[0].independent_origins
+    again, more = told_by([*voices, *voices])
+    assert trace(again, more)[0].independent_origins == count
+    claim = one_claim(statements[::-1])
+    assert trace(articles[::-1], statements[::-1], claim=claim)[0].independent_origins == count
