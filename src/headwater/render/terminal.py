@@ -1,0 +1,324 @@
+"""The terminal report: the first screen says what is known and on whose word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+from rich.text import Text
+
+from headwater.datamodel import Difference, Ledger, Relation, Span
+from headwater.render import words
+from headwater.render.screen import Screen
+from headwater.render.view import Chain, Row, View, make_view
+from headwater.render.worddiff import word_diff
+from headwater.render.words import Line, Name, Quote, clip, plural, unquoted, visible
+
+# What a screen can carry; the page has the rest.
+MOST_CLAIMS = 25
+MOST_SINGLE = 8
+MOST_ROWS = 12
+NEAR = timedelta(days=45)
+SIGNS: dict[Relation, str] = {
+    "same": "",
+    "more-specific": "+",
+    "less-specific": "-",
+    "other-wording": "~",
+    "conflicts": "!",
+}
+STYLES = {
+    "account": "bold yellow",
+    "conflict": "bold red",
+    "strength": "magenta",
+    "confirmed": "bold green",
+    "confirms": "cyan",
+}
+
+
+def render_terminal(
+    ledger: Ledger, *, width: int = 100, colour: bool = False, html: str | None = None
+) -> str:
+    """Return the story's report for a terminal of *width* columns, essentials first.
+
+    Without *colour* it is plain text without boxes, fit for a pipe. *html* names the page that has
+    what is left out here.
+    """
+    view = make_view(ledger)
+    screen = Screen(max(width, 40), colour)
+    page = _Page(view, screen, html or "the HTML report")
+    page.header()
+    page.bottom_line()
+    page.claims()
+    page.only_one_report()
+    page.declines()
+    page.dates()
+    page.reuses()
+    page.furniture()
+    page.problems()
+    return screen.text()
+
+
+class _Page:
+    def __init__(self, view: View, screen: Screen, html: str) -> None:
+        self.view, self.screen, self.html = view, screen, html
+        self.width = screen.width
+        self.line, self.hanging = screen.line, screen.hanging
+        self.sections = 0
+
+    def section(self, title: str, note: str = "") -> None:
+        self.sections += 1
+        self.screen.blank()
+        self.line(
+            (f"{self.sections}  {title.upper()}", "bold"), (f"  {note}" if note else "", "dim")
+        )
+
+    def more(self, count: int, indent: str = "   ") -> None:
+        if count > 0:
+            self.line((f"{indent}… and {count} more in {self.html}", "dim"))
+
+    # --- the first screen ----------------------------------------------------------------------
+
+    def header(self) -> None:
+        view = self.view
+        label = view.ledger.story.label
+        title = visible(clip(label.text, 3 * self.width)) if label else "Story without a headline"
+        self.line((title, "bold"))
+        named, _ = words.story_counts(view)
+        counts = [
+            plural(len(view.reports), "report"),
+            plural(len(view.rows), "claim"),
+            plural(named, "independent origin"),
+        ]
+        self.line((" · ".join(counts), "dim"))
+        self.screen.blank()
+        rows: list[list[str | Text]] = []
+        for report in view.reports[:MOST_ROWS]:
+            article = report.article
+            date, how = words.dated(article)
+            name = report.name if article.outlet else f"outlet not named ({report.name})"
+            about = [visible(clip(f"{date} ({how})" if how else date, 80))]
+            if credit := words.credits(article):
+                about.append(visible(clip(f"credits {credit}", 100)))
+            claims = plural(report.claims, "claim")
+            alone = len(view.reports) > 1 and report.only
+            about.append(f"{claims}, {report.only} only here" if alone else claims)
+            lead = Text.assemble(f"{visible(clip(name, 60))}: ", (" · ".join(about), "dim"))
+            rows.append([Text(report.letter, "bold cyan"), lead])
+        self.hanging(rows, indent=2)
+        self.more(len(view.reports) - MOST_ROWS, "  ")
+
+    def bottom_line(self) -> None:
+        self.screen.blank()
+        self.line(("IN SHORT", "bold"))
+        self.hanging(
+            (["-", self.piece_text(line)] for line in words.bottom_line(self.view)), indent=2
+        )
+
+    def piece_text(self, line: Line) -> Text:
+        text = Text()
+        for piece in line.pieces:
+            if isinstance(piece, Quote):
+                text.append_text(self.quote(piece.span, 110))
+                text.append(f" ({piece.letter})" if piece.letter else "", "cyan")
+            elif isinstance(piece, Name):
+                text.append(visible(clip(piece.text, 80)), STYLES.get(line.kind, "bold"))
+            else:
+                text.append(piece)
+        if line.rows and len(line.rows) <= 6 and line.kind != "none":
+            text.append(f"  [{', '.join(str(r.number) for r in line.rows)}]", "dim")
+        return text
+
+    # --- claims --------------------------------------------------------------------------------
+
+    def claims(self) -> None:
+        several = len(self.view.reports) > 1
+        rows = [r for r in self.view.rows if not several or len(r.reports) > 1]
+        if not rows:
+            return
+        self.section(
+            "what is claimed",
+            "by how many reports; + more, - less specific, ~ other words, ! conflict"
+            if several and self.width >= 100
+            else "",
+        )
+        most = MOST_CLAIMS if len(self.view.reports) <= 4 else MOST_CLAIMS // 2
+        for row in rows[:most]:
+            self.claim(row)
+        self.more(len(rows) - most)
+
+    def claim(self, row: Row) -> None:
+        head = self.quote(row.claim.wording, 220)
+        told = "".join(
+            f"{report.letter}{SIGNS[row.cells[report.article.id]]} " for report in row.reports[:12]
+        ).strip()
+        if len(row.reports) > 12:
+            told += f" +{len(row.reports) - 12}"
+        style = "bold green" if row.claim.independent_origins > 1 else "yellow"
+        body = Text.assemble(
+            head, "  ", (told, "bold cyan"), "  ", (words.origin_words(row), style)
+        )
+        body.append(f"  {row.claim.id[:10]}", "dim")
+        for chain in row.chains[:4]:
+            if chain.reports:
+                body.append("\n")
+                body.append_text(self.chain(chain))
+        if len(row.chains) > 4:
+            body.append(f"\n… and {len(row.chains) - 4} more ways", "dim")
+        for difference in row.claim.differences[:4]:
+            body.append("\n")
+            body.append_text(self.difference(difference))
+        if len(row.claim.differences) > 4:
+            body.append(f"\n… and {len(row.claim.differences) - 4} more differences", "dim")
+        self.hanging([[Text(f"{row.number:>3}", "dim"), body]])
+
+    def chain(self, chain: Chain) -> Text:
+        steps = [words.origin_label(self.view, chain.origin), *chain.carriers, *chain.agencies]
+        account = self.view.name(chain.origin.account)
+        shown = [f"{s}, own account" if s == account and n else s for n, s in enumerate(steps)]
+        shown.append(words.letters(chain.reports))
+        return Text(visible(" → ".join(clip(s, 70) for s in shown)), "dim")
+
+    def difference(self, difference: Difference) -> Text:
+        a, b = difference.a, difference.b
+        text = Text(f"{words.difference_words(difference)}: ", STYLES.get(difference.type, "bold"))
+        if difference.type == "wording":
+            runs = word_diff(a.span.text, b.span.text)
+            for side, other, cut in ((a, " / ", runs[0]), (b, "", runs[1])):
+                text.append(f"{self.view.letter(side.span)} ", "cyan")
+                differing = [run for run, differs in cut if differs]
+                pieces = [f"“{visible(clip(run, 60))}”" for run in differing[:4]]
+                if len(differing) > 4:
+                    pieces.append("…")
+                text.append(" ".join(pieces) or "(same words)")
+                text.append(other)
+            return text
+        for side, other in ((a, " / "), (b, "")):
+            text.append(f"{self.view.letter(side.span)} ", "cyan")
+            text.append_text(self.quote(side.span, 120))
+            text.append(other)
+        return text
+
+    def only_one_report(self) -> None:
+        if len(self.view.reports) < 2:
+            return
+        groups = [
+            (report, [r for r in self.view.rows if r.reports == (report,)])
+            for report in self.view.reports
+        ]
+        groups = [(report, rows) for report, rows in groups if rows]
+        if not groups:
+            return
+        self.section("what only one report has")
+        most = max(3, min(MOST_SINGLE, 24 // len(groups)))
+        for report, rows in groups[:MOST_ROWS]:
+            self.line((f"  {report.letter}  ", "bold cyan"), visible(clip(report.name, 60)))
+            lines: list[list[str | Text]] = []
+            for row in rows[:most]:
+                who = " → ".join(
+                    words.origin_label(self.view, o) for o in row.origins[:1] if o.name
+                ) or words.origin_words(row)
+                text = self.quote(row.claim.wording, 150)
+                text.append(f"  {visible(clip(who, 50))}", "yellow")
+                text.append(f"  {row.claim.id[:10]}", "dim")
+                lines.append([Text(f"{row.number:>3}", "dim"), text])
+            self.hanging(lines, indent=2)
+            self.more(len(rows) - most, "       ")
+        self.more(len(groups) - MOST_ROWS)
+
+    # --- the rest ------------------------------------------------------------------------------
+
+    def declines(self) -> None:
+        statements = self.view.declines()
+        if not statements:
+            return
+        self.section("who was asked and did not answer")
+        rows: list[list[str | Text]] = []
+        for statement in statements[:MOST_ROWS]:
+            whole = self.view.whole(statement)
+            if whole is not None:
+                rows.append([Text(self.view.letter(whole), "bold cyan"), self.quote(whole, 220)])
+        self.hanging(rows, indent=2)
+        self.more(len(statements) - MOST_ROWS)
+
+    def dates(self) -> None:
+        resolved = [t for t in self.view.ledger.timexes if t.value and t.range and t.range[0]]
+        dates = sorted({t.range[0] or "" for t in resolved if t.range})
+        if not dates:
+            return
+        self.section("when")
+        rows: list[list[str | Text]] = []
+        for first in dates:
+            same = [t for t in resolved if t.range and t.range[0] == first]
+            for last in sorted({t.range[1] or first for t in same if t.range}):
+                said: dict[str, list[str]] = {}
+                for timex in same:
+                    if timex.range and (timex.range[1] or first) == last:
+                        phrase = f"“{visible(clip(timex.span.text, 50))}”"
+                        said.setdefault(phrase, []).append(self.view.letter(timex.span))
+                shown = ", ".join(
+                    f"{p} ({' '.join(sorted(set(at)))})" for p, at in sorted(said.items())
+                )
+                rows.append([first if first == last else f"{first} to {last}", shown])
+        near = [row for row in rows if self.near(str(row[0])[:10])] or rows
+        self.hanging(near[:MOST_ROWS], indent=2)
+        self.more(len(rows) - len(near[:MOST_ROWS]))
+
+    def near(self, first: str) -> bool:
+        """Return whether a date is of the days that the reports are about, not background."""
+        published = [report.article.published for report in self.view.reports]
+        try:
+            days = [date.fromisoformat(known.value[:10]) for known in published if known]
+            at = date.fromisoformat(first)
+        except ValueError:
+            return True
+        return not days or min(days) - NEAR <= at <= max(days) + NEAR
+
+    def reuses(self) -> None:
+        reuses = self.view.ledger.reuses
+        if not reuses:
+            return
+        self.section("copied passages")
+        rows: list[list[str | Text]] = []
+        for reuse in sorted(reuses, key=lambda r: (-len(r.a.text), r.id))[:MOST_SINGLE]:
+            a, b = self.view.letter(reuse.a), self.view.letter(reuse.b)
+            way = {"a-to-b": f"{a} → {b}", "b-to-a": f"{b} → {a}"}.get(
+                reuse.direction or "", " = ".join(sorted((a, b)))
+            )
+            text = self.quote(reuse.a, 110)
+            text.append(f"  {len(reuse.a.text.split())} words, {reuse.similarity:.0%} alike", "dim")
+            rows.append([Text(way, "bold cyan"), text])
+        self.hanging(rows, indent=2)
+        self.more(len(reuses) - MOST_SINGLE)
+
+    def furniture(self) -> None:
+        reports = [r for r in self.view.reports if r.article.furniture]
+        if not reports:
+            return
+        self.section("left out as page furniture")
+        rows: list[list[str | Text]] = []
+        for report in reports[:MOST_ROWS]:
+            pieces = report.article.furniture
+            first = Counter(visible(clip(piece.text, 34)) for piece in pieces)
+            begin = [f"“{text}”{f' ×{n}' if n > 1 else ''}" for text, n in first.items()]
+            rest = [f"+{len(begin) - 5}"] if len(begin) > 5 else []
+            counted = f"{plural(len(pieces), 'piece')}: {' · '.join([*begin[:5], *rest])}"
+            rows.append([Text(report.letter, "bold cyan"), counted])
+        self.hanging(rows, indent=2)
+        self.more(len(reports) - MOST_ROWS)
+
+    def problems(self) -> None:
+        problems = self.view.ledger.problems
+        if not problems:
+            return
+        self.section("problems")
+        rows: list[list[str | Text]] = []
+        for problem in problems[:MOST_ROWS]:
+            report = self.view.by_article.get(problem.article or "")
+            letter = Text(report.letter if report else " ", "bold cyan")
+            rows.append([letter, visible(clip(f"{problem.message} ({problem.code})", 300))])
+        self.hanging(rows, indent=2)
+        self.more(len(problems) - MOST_ROWS)
+
+    def quote(self, span: Span, limit: int) -> Text:
+        """Return the words of *span* in quotation marks; a cut is shown."""
+        return Text(f"“{visible(unquoted(clip(span.text, limit)))}”")
