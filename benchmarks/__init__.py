@@ -1,0 +1,1 @@
+"""Quality gates and speed measurements; see README.md beside this file."""
