@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO_OUT := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix golden gate bench lock clean
+.PHONY: help demo test check install-check fix golden gate bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -30,7 +30,13 @@ check: $(READY) ## lint, types, layers
 	@$(BIN)/lint-imports --no-cache
 
 test: check ## set up and run every check
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2
+
+install-check: ## install without dev packages into a bare environment, and run there
+	@rm -rf build/bare && mkdir -p build && $(PYTHON) -m venv build/bare
+	@build/bare/bin/python -m pip install -qq --disable-pip-version-check .
+	@build/bare/bin/headwater report examples/ferry -o build/bare.html --json build/bare.json > build/bare.txt
+	@echo "a bare install works"
 
 fix: $(READY) ## format, and mend what lint can mend
 	@$(BIN)/ruff check --fix .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headwater.article import make_article
+from headwater.article.lines import clean
 from headwater.datamodel import Article, Document, Metadata, Problem
 from headwater.limits import DEFAULT, Limits
 from headwater.outlets import load_outlets
@@ -52,6 +54,22 @@ def test_every_run_of_the_map_is_the_same_characters_in_the_input(raw: str) -> N
     assert sum(end - start for start, end, _ in article.source_map) == len(article.text)
     for start, end, place in article.source_map:
         assert place is None or raw[place : place + end - start] == article.text[start:end]
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s", "", clean(text, 0, len(text))[0])
+
+
+@settings(max_examples=150, deadline=None)
+@given(NEWSLIKE)
+def test_a_word_leads_back_to_itself_but_for_blanks_and_composition(raw: str) -> None:
+    article = article_of(raw)
+    edges = {n for start, end, place in article.source_map if place is not None
+             for n in range(start, end)}  # fmt: skip
+    for word in re.finditer(r"\S+", article.text):
+        place = article.to_raw(*word.span())
+        if place is not None and word.start() in edges:
+            assert plain(raw[slice(*place)]) == plain(word.group())
 
 
 @settings(max_examples=150, deadline=None)
@@ -162,6 +180,19 @@ def test_agencies_are_credited_by_metadata(
     [
         (BODY, {"domain": "www.bbc.co.uk"}, "BBC News", "public"),
         (BODY, {"domain": "www.kestrel.example"}, "kestrel.example", None),
+        (
+            f"By Kestrel World staff\n{BODY}",
+            {"domain": "kestrelworld.example"},
+            "Kestrel World",
+            None,
+        ),
+        (
+            BODY,
+            {"domain": "kestrelworld.example", "authors": ("Kestrel World staff",)},
+            "Kestrel World",
+            None,
+        ),
+        (f"{BODY}\n© Kestrel World 2031. All rights reserved.", {}, "Kestrel World", None),
         (BODY, {"domain": "kestrel.example", "site": "Kestrel World"}, "Kestrel World", None),
         (f"{BODY}\nRelatedKestrel World - Dam had cracks", {}, "Kestrel World", None),
         (f"{BODY}\n© 2031 Kestrel World. All rights reserved.", {}, "Kestrel World", None),
@@ -174,6 +205,28 @@ def test_the_outlet_is_found_by_domain_site_or_its_own_name(
     outlet = article_of(text, **metadata).outlet
     assert outlet is not None
     assert (outlet.name, outlet.owner) == (name, owner)
+
+
+def test_the_outlets_own_name_above_the_headline_is_no_headline() -> None:
+    text = f"The Kestrel World Herald\nDam breaks above Halden\n\n{BODY}\n"
+    article = article_of(text + "© 2031 The Kestrel World Herald. All rights reserved.")
+    assert article.headline is not None
+    assert article.headline.text == "Dam breaks above Halden"
+    assert "furniture.masthead" in [f.reason for f in article.furniture]
+
+
+def test_a_caption_may_end_in_an_agency_that_only_the_dateline_knows() -> None:
+    picture = "Water runs over the wall on Monday. / Nordpress"
+    article = article_of(f"Dam breaks above Halden\n{picture}\n\nHALDEN (Nordpress) — {BODY}")
+    roles = {article.text[p.start : p.end]: p.role for p in article.paragraphs}
+    assert roles[picture] == "caption"
+    assert ("Nordpress", "article", "dateline") in agencies(article)
+
+
+def test_a_desk_can_sign() -> None:
+    article = article_of(f"Dam breaks above Halden\nBy Kestrel World staff\n{BODY}")
+    assert article.byline is not None
+    assert article.byline.text == "Kestrel World staff"
 
 
 def test_a_text_that_names_no_outlet_has_none() -> None:

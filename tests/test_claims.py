@@ -181,3 +181,32 @@ def test_times_told_are_listed() -> None:
     timex = Timex("t-1", words, "DATE", "2031-05-02", ("2031-05-02", "2031-05-02"), "published")
     claims = align([ONE], sentences(ONE), timexes=[timex])
     assert [c.timexes for c in claims if c.timexes] == [("t-1",)]
+
+
+def test_what_numbers_the_dead_otherwise_is_in_the_claim_too() -> None:
+    one = report("Nobody was injured when the ferry Mira ran aground.")
+    two = report("Two people were injured when the ferry Mira hit the rocks.", name="two")
+    claims = align([one, two], sentences(one) + sentences(two))
+    kinds = {d.type for c in claims for d in c.differences}
+    assert "number" in kinds
+
+
+def test_two_parts_of_one_sentence_are_two_claims() -> None:
+    one = report("The council closed the Orlen mine and the council closed the Velm mine.")
+    claims = align([one], sentences(one))
+    assert all(len(c.mentions) == 1 for c in claims)
+
+
+def test_one_denial_in_many_reports_is_shown_once_for_each_source() -> None:
+    texts = [
+        "Orlen Mining sold the Velm shares in May.",
+        "Orlen Mining sold the Velm shares in May.",
+    ]
+    articles = [report(text, name=f"r{n}") for n, text in enumerate(texts)]
+    other = report("Ada Lund denied that Orlen Mining sold the Velm shares in May.", name="x")
+    denied = statement(
+        other, "Orlen Mining sold the Velm shares in May", source="Ada Lund", act="deny"
+    )
+    claims = align([*articles, other], [*(s for a in articles for s in sentences(a)), denied])
+    rows = [d for c in claims for d in c.differences if d.type == "confirmed-denied"]
+    assert 1 <= len(rows) <= 2

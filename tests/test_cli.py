@@ -122,6 +122,8 @@ def test_explain_tells_why(made: Path, capsys: pytest.CaptureFixture[str]) -> No
     [
         [],
         ["serve"],
+        ["serve", "no-such-ledger.json"],
+        ["archive"],
         ["report"],
         ["report", "no-such-file.txt"],
         ["report", "x.txt", "--published", "yesterday"],

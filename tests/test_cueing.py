@@ -15,6 +15,8 @@ from marks import marked
     [
         "ORLE — {source:The ministry} said that the dam broke on Monday.",
         "“The dam is gone,” {source:Ada Lund} said Monday.",
+        "A few were hurt, most of them badly, {source:the clinic's director, Ada Lund}, said.",
+        "{source:A senior official}, who asked not to be named, confirmed that the dam broke.",
         "Divers quoted by the Harbour Herald said that the dam broke.",
     ],
 )

@@ -30,7 +30,7 @@ def test_a_span_must_fit_its_text() -> None:
         (0, 7, (0, 9)),
         (4, 8, (6, 11)),
         (8, 9, (11, 12)),
-        (7, 8, None),
+        (7, 8, (9, 11)),
     ],
 )
 def test_a_span_finds_its_way_back_to_the_input(

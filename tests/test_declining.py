@@ -22,6 +22,10 @@ ROWS = [
     "{source:The mine} {cue:has been contacted for comment}.",
     "Calls to {source:the ministry} on Friday were not returned.",
     "{source:Bo Ost} left the hall {cue:without elaborating}.",
+    "{source:The company} {cue:gave no names}.",
+    "The mayor's office confirmed the call and {cue:said no more}.",
+    "Asked {topic:whether the dam leaked}, {source:Lund} {cue:declined} {cue:to comment}.",
+    "{source:The bank} {cue:did not respond to a request for comment}.",
 ]
 
 

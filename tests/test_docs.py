@@ -25,7 +25,7 @@ def written(pattern: str) -> set[str]:
     return set(re.findall(pattern, text))
 
 
-@pytest.mark.parametrize("command", ["report", "show", "group", "explain"])
+@pytest.mark.parametrize("command", ["report", "show", "group", "explain", "serve"])
 def test_every_command_has_help_and_a_place_in_the_readme(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -79,6 +79,25 @@ def test_police_join_the_only_police_of_the_story() -> None:
     assert len([e for e in entities if e.kind == "organisation"]) == 1
 
 
+def test_bodies_of_one_kind_and_two_countries_are_two() -> None:
+    _, _, entities = story_of(
+        "The Dovrian coast guard left Dovria. The coast guard was late.",
+        "Dovria's coast guard was there. Kelland's coast guard came late.",
+    )
+    guards = {e.name: len(e.mentions) for e in entities if "coast guard" in e.name}
+    assert sorted(guards.values()) == [1, 3]
+
+
+def test_the_offices_of_one_person_are_one_body() -> None:
+    _, _, entities = story_of(
+        "Prime Minister Ada Lund spoke, her office said.",
+        "Prime Minister Ada Lund left. The prime minister's office gave no reason.",
+    )
+    offices = [e for e in entities if "office" in e.name]
+    assert [len(e.mentions) for e in offices] == [2]
+    assert offices[0].kind == "organisation"
+
+
 def test_roles_come_with_their_place() -> None:
     articles, _, entities = story_of("Kenyan President Daniel Otieno arrived.")
     roles = named(entities, "Daniel Otieno").roles
@@ -142,6 +161,8 @@ def source_of(text: str, words: str, *, form: str = "unknown") -> Source:
         ("[A Brenham Motors official] said no.", None, "unknown"),
         ("[Ada Lund and Robert Carr] said no.", "Ada Lund and Robert Carr", "named-person"),
         ("It rained. [She] said no.", None, "unknown"),
+        ("It rained. [We] said no.", None, "unknown"),
+        ("[Brenham Motors employees] said no.", None, "unknown"),
     ],
 )
 def test_the_head_of_the_words_is_the_source(text: str, name: str | None, form: str) -> None:
@@ -153,6 +174,11 @@ def test_the_head_of_the_words_is_the_source(text: str, name: str | None, form: 
 def test_a_pronoun_for_an_unnamed_person_is_anonymous() -> None:
     source = source_of("A harbour official confirmed the fire. She gave no details.", "She")
     assert (source.form, source.description) == ("anonymous", "A harbour official")
+
+
+def test_a_pronoun_for_a_group_is_anonymous() -> None:
+    source = source_of("Zoo officials said yes. They said no more.", "They")
+    assert (source.form, source.description) == ("anonymous", "Zoo officials")
 
 
 def test_an_unresolved_pronoun_keeps_its_place() -> None:

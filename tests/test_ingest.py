@@ -185,6 +185,46 @@ def test_a_bad_input_is_told_in_one_line_and_costs_no_other(
     assert "\n" not in problems[0].message
 
 
+def test_half_characters_in_json_become_whole_ones(tmp_path: Path) -> None:
+    record = '{"title": "A \\ud800 dam", "url": "\\udfff", "text": "It \\ud83d\\ude00 rained."}'
+    (tmp_path / "a.json").write_text(record)
+    ((document,), _) = read(tmp_path)
+    assert document.text == "It \U0001f600 rained."
+    assert document.metadata.title == "A \ufffd dam"
+    assert (document.uri or "").encode()
+
+
+def test_a_number_of_endless_digits_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"text": "It rained.", "id": 1' + "0" * 5_000 + "}")
+    documents, problems = read(tmp_path)
+    assert not documents
+    assert problems[0].message.endswith("a number of too many digits")
+
+
+def test_a_file_name_of_two_lines_is_shown_in_one(tmp_path: Path) -> None:
+    (tmp_path / "a\nb.txt").write_text(TEXT)
+    (tmp_path / "c\nd.json").write_text("{")
+    ((document,), (problem,)) = read(tmp_path)
+    assert "\n" not in document.name + (document.uri or "") + problem.message
+
+
+def test_links_in_a_circle_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "round").symlink_to(tmp_path)
+    (tmp_path / "one").symlink_to(tmp_path / "two")
+    (tmp_path / "two").symlink_to(tmp_path / "one")
+    documents, problems = read(tmp_path)
+    assert [d.name for d in documents] == ["a"]
+    assert not problems
+
+
+def test_a_page_of_endless_links_is_taken_whole() -> None:
+    page = "<html><body><p>It rained.</p>" + "<a href='/'>Link</a> " * 60_000 + "</body></html>"
+    ((document,), _) = read(stdin=page.encode())
+    assert document.body is None
+    assert [p.code for p in document.problems] == ["html-no-body"]
+
+
 def test_a_path_that_does_not_exist_is_told(tmp_path: Path) -> None:
     documents, problems = read(tmp_path / "none.txt", Path("a\0b"))
     assert not documents

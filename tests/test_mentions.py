@@ -80,6 +80,10 @@ def test_names_of_one_bearer_make_one_chain(notation: str, name: str | None) -> 
         ("Police questioned {a:Robert Carr}, {p:who} denied the theft.", 1),
         # I in a quotation is its speaker
         ('"{p:I} will not go," {a:Ada Lund} said.', 1),
+        # quoted sentences between do not count
+        ('{a:Ada Lund} wept. "We lost it. We lost it all. Nobody came. Nobody," {p:she} said.', 1),
+        # a body in apposition to what it is
+        ("The animal charity {a:Brenham Rescue} was angry. {p:It} said the law was old.", 1),
         # a company that says something of itself
         ("{a:Brenham Motors} said {p:it} would close a plant.", 1),
     ],
@@ -150,6 +154,56 @@ def test_a_former_office_is_not_taken_up_by_the_office() -> None:
 def test_an_unnamed_person_has_a_chain_of_descriptions() -> None:
     text = "A harbour official confirmed the fire. She gave no details."
     assert chain_of(text, "A harbour official") == ["A harbour official", "She"]
+
+
+def test_they_take_up_the_group_that_speaks() -> None:
+    text = "Zoo officials said the boy was safe. They added that the zoo would open."
+    assert chain_of(text, "Zoo officials") == ["Zoo officials", "They"]
+
+
+def test_they_take_up_nobody_where_two_groups_speak() -> None:
+    text = "Zoo officials said yes and city officials said no. They added nothing."
+    assert "They" not in [m.span.text for m in mentions_of(text)]
+
+
+def test_an_organiser_may_be_a_body() -> None:
+    text = "The organiser said the show was safe. It added that nobody was hurt."
+    assert chain_of(text, "The organiser") == ["The organiser", "It"]
+
+
+@pytest.mark.parametrize(
+    ("notation", "name"),
+    [
+        ("{x:The Dovrian coast guard} counted three. It rained. Four, {x:the coast guard} said.",
+         "Dovrian coast guard"),
+        ("Ada Lund spoke on Monday, {x:her office} said. Nobody asked {x:Lund's office} why.",
+         "Lund's office"),
+    ],
+)  # fmt: skip
+def test_a_body_is_never_its_people(notation: str, name: str) -> None:
+    article, expected = marked(notation)
+    found = [m for m in find_mentions(article, parse(article)) if m.name == name]
+    assert {m.kind for m in found} == {"organisation"}
+    assert [m.span.text for m in found] == expected["x"]
+
+
+def test_the_coast_guard_is_not_its_commander() -> None:
+    text = "Coast guard commander Bo Fisk spoke. The boat was late, the coast guard said."
+    assert "the coast guard" not in chain_of(text, "Bo Fisk")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("The Dovrian navy left. Dovria has a new minister.", "Dovria", "place"),
+        ("Dovria's government fell on Monday.", "Dovria", "place"),
+        ("The ferry Marigold sank. The Marigold was old.", "Marigold", "other"),
+        ("The ferry's master, Jorn Askel, could not be reached.", "Jorn Askel", "person"),
+        ("Three boats sank two miles off Skerrow. Skerrow is small.", "Skerrow", "place"),
+    ],
+)
+def test_the_words_around_a_name_tell_its_kind(text: str, name: str, kind: str) -> None:
+    assert {m.kind for m in mentions_of(text) if m.name == name} == {kind}
 
 
 def test_the_company_takes_up_the_only_body_before_it() -> None:

@@ -50,6 +50,7 @@ ROWS: list[tuple[str, list[tuple[str, Form] | None], int]] = [
         1,
     ),
     ("spokesperson", [("Orlen", "named-organisation"), ("state television", "anonymous")], 1),
+    ("speaker", [("Per Holm", "named-person"), ("the Orlen coast guard", "anonymous")], 2),
     ("document", [("Orlen Mining", "named-organisation"), ("a statement", "document")], 1),
 ]
 
@@ -219,6 +220,25 @@ def test_words_of_a_call_that_one_side_carries_are_that_sides_account() -> None:
     assert "Xinhua" in {s.text for s in reason.evidence}
 
 
+@pytest.mark.parametrize(
+    ("phrase", "account"),
+    [
+        ("state news agency Velpress", "Velpress (state media)"),
+        ("the official Velmian news agency Velpress", "Velpress (state media)"),
+        ("state-run television Velpress", "Velpress (state media)"),
+        ("the news agency Velpress", None),
+        ("the weekly Velpress", None),
+    ],
+)
+def test_a_carrier_that_a_report_calls_the_states_is_a_partys(
+    phrase: str, account: str | None
+) -> None:
+    article = report(CALL + f"Lund said the island is ours, {phrase} reported.")
+    relay = [("Velpress", "Velpress reported")]
+    said = statement(article, "the island is ours", source="Lund", relay=relay)
+    assert trace([article], [said])[1][0].account == account
+
+
 def test_all_speakers_of_one_account_are_one_origin() -> None:
     one = report(
         CALL + "Lund said the island is ours, Xinhua reported.\n"
@@ -270,3 +290,27 @@ def test_a_report_given_twice_raises_no_count_and_order_changes_none(
     assert trace(again, more)[0].independent_origins == count
     claim = one_claim(statements[::-1])
     assert trace(articles[::-1], statements[::-1], claim=claim)[0].independent_origins == count
+
+
+def test_a_body_whose_commander_is_named_is_not_that_person() -> None:
+    one = report("Per Holm said the mine is shut.")
+    two = report("the Orlen coast guard said the mine is shut.", name="two")
+    span = place(one, "Per Holm")
+    holm = Entity("e-1", "person", "Per Holm", (), (span,))
+    said = [
+        statement(one, "the mine is shut", source="Per Holm", entity="e-1"),
+        statement(two, "the mine is shut", source="the Orlen coast guard", entity="e-1"),
+    ]
+    claim, _ = trace([one, two], said, entities=[holm])
+    assert claim.independent_origins == 2
+
+
+def test_the_agency_of_a_state_speaks_for_it() -> None:
+    one = report("The two leaders said the mine is shut.")
+    two = report("state news agency Velpress wrote. The agency said the mine is shut.", name="two")
+    said = [
+        statement(one, "the mine is shut", source="The two leaders", form="anonymous"),
+        statement(two, "the mine is shut", source="The agency", form="named-organisation"),
+    ]
+    claim, _ = trace([one, two], said)
+    assert claim.independent_origins == 1

@@ -30,6 +30,15 @@ ROWS = [
         "The bus, which carried tourists, fell and burned.",
         ["The bus, which carried tourists, fell and burned"],
     ),
+    (
+        "The road has been closed and searched for mines.",
+        ["The road has been closed", "The road has been … searched for mines"],
+    ),
+    (
+        "The channel should stay open while the inquiry lasts.",
+        ["The channel should stay open while the inquiry lasts"],
+    ),
+    ("The engine failed at noon. No survivors.", ["The engine failed at noon … No survivors"]),
     ("Bread and butter cost more.", ["Bread and butter cost more"]),
 ]
 

@@ -16,7 +16,7 @@ from headwater.outlets import load_outlets
 from headwater.render import render_terminal
 
 # Names, places and dates of the flagship pair, replaced by invented ones of the same kind, so that
-# nothing can be known about this pair by heart. Agencies and outlets are facts and stay.
+# nothing can be known about it by heart. The credited agency and the outlet are facts and stay.
 INVENTED = {
     r"\bXi Jinping\b": "Oren Baltas",
     r"\bXi\b": "Baltas",
@@ -32,6 +32,7 @@ INVENTED = {
     r"\bOctober 30\b": "February 10",
     r"\bin October\b": "in February",
     r"\bsoybeans\b": "barley",
+    r"\bXinhua\b": "Velpress",
 }
 
 
@@ -124,7 +125,7 @@ def test_both_reports_are_dated_and_it_is_said_how(pair: Ledger) -> None:
 def test_the_relay_is_stated_where_it_is_named(pair: Ledger) -> None:
     for number in (0, 1):
         hops = [h for s in statements_of(pair, "Xi", number) for h in s.relay]
-        assert [h.name for h in hops if h.basis == "stated"].count("Xinhua") >= 2
+        assert [h.name for h in hops if h.basis == "stated"].count(words("Xinhua", pair)) >= 2
 
 
 def test_one_utterance_in_two_translations_is_one_origin_with_a_word_difference(
@@ -198,13 +199,12 @@ def test_the_first_screen_says_that_one_side_tells_what_was_said(pair: Ledger) -
 
 
 @pytest.mark.slow
-def test_all_stories_run_through_and_their_ledgers_are_sound(shared: Path) -> None:
+@pytest.mark.parametrize("number", range(42))
+def test_every_story_runs_through_and_its_ledger_is_sound(shared: Path, number: int) -> None:
     folders = sorted((shared / "data/stories/reports").iterdir())
     assert len(folders) == 42
-    for folder in folders:
-        articles, problems = pipeline.read_articles([folder])
-        assert articles, folder.name
-        for ledger in pipeline.tell_stories(articles, one_story=True, problems=problems):
-            assert check(ledger) == [], folder.name
-            failed: list[Problem] = [p for p in ledger.problems if p.code == "stage-failed"]
-            assert failed == [], folder.name
+    articles, problems = pipeline.read_articles([folders[number]])
+    (ledger,) = pipeline.tell_stories(articles, one_story=True, problems=problems)
+    assert check(ledger) == []
+    failed: list[Problem] = [p for p in ledger.problems if p.code == "stage-failed"]
+    assert failed == []

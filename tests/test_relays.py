@@ -51,6 +51,14 @@ def hops(text: str) -> list[tuple[str, list[str]]]:
             [("Ada Lund", ["Xinhua"])],
         ),
         ("Ada Lund told Bo Ost that the dam broke.", [("Ada Lund", [])]),
+        (
+            "The dam was full, Ada Lund told Radio Orle. He expects rain.",
+            [("Ada Lund", ["Radio Orle"])],
+        ),
+        (
+            "The army said on Monday that the rebels, who claim that they shelled it, have left.",
+            [("The army", []), ("the rebels", [])],
+        ),
         ("Ada Lund said on Twitter that the dam broke.", [("Ada Lund", [])]),
     ],
 )

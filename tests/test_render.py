@@ -1,249 +1,31 @@
-"""Tests of the pages: an invented story of three reports, hostile texts, and a big story."""
+"""Tests of the pages without a browser: an invented story, hostile texts, and a big story."""
 
 # ruff: noqa: E501 - a row of the story stays one row
 
 from __future__ import annotations
 
-import hashlib
+import base64
 import html
 import json
 import re
-import shutil
-import subprocess
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from headwater.datamodel import (
-    AgencyCredit,
-    Article,
-    Claim,
-    ClaimMention,
-    Cue,
-    Dated,
-    Difference,
-    Entity,
-    Furniture,
-    Hop,
-    Ledger,
-    Origin,
-    Outlet,
-    Paragraph,
-    Problem,
-    Reason,
-    Reuse,
-    Side,
-    Source,
-    Span,
-    Statement,
-    Story,
-    Timex,
-    make_id,
-)
+from callstory import Notebook, hostile, make_story, origin
+from headwater import codec
+from headwater.datamodel import Difference, Ledger, Side, Span, Story
 from headwater.errors import LedgerError
 from headwater.render import render_explain, render_html, render_index, render_terminal
+from headwater.render.differing import contrasts
 from headwater.render.textmarks import fragment_link, utf16
 from headwater.render.view import make_view
-from headwater.render.words import bottom_line
-
-POST = """Ovar strait is ours by history, Talvi tells Asto
-Kardonian President Oren Talvi has told Vesk Prime Minister Mirel Asto in a phone call that the \
-Ovar strait is "a historic waterway of Kardonia", state agency KarPress reported.
-"Our two nations once cleared these waters of mines side by side and should now work together to \
-guard the fruits of that labour," Talvi was quoted as saying by KarPress on Wednesday.
-A Vesk government official confirmed the two had spoken by phone but gave no details.
-Kardonia regards the strait as its own and has not ruled out closing it to foreign ships.
-Five sailors were hurt on Sunday when two patrol boats collided near Cape Nim, the harbour union said.
-"Trade helps both shores," he told Asto, urging him to reopen the ferry line."""
-BARE = """The leaders of Kardonia and Vesk spoke by phone on Wednesday to discuss the strait.
-During the call, Talvi said the Ovar strait was "an old waterway belonging to Kardonia," according \
-to the official agency KarPress.
-A Vesk government official confirmed that the call took place but offered no details about the talk.
-Talvi stated that the two nations, which cleared the waters of mines after the war, should “jointly \
-guard the fruits of that shared labour.”
-Kardonia claims the strait and has threatened to close it to foreign ships.
-The ferry line between the shores was shut in January."""
-DAILY = """Asto’s office silent after call 🌊
-The 🌊 call lasted forty minutes, two people close to the prime minister told Vesk Daily.
-The prime minister’s office did not immediately respond to a request for comment.
-Seven sailors were hurt in Sunday’s collision, the coastguard said in a statement.
-Kardonia regards the strait as its own and has not ruled out closing it to foreign ships."""
-HOSTILE = "</script><script>alert(1)</script> & <img src=x onerror=alert(2)> \u202eevil\u202c \x00\x1b[31m"
-
+from headwater.render.words import bottom_line, contrast_words, is_part, moment
 
 Change = Callable[[Ledger], Ledger]
-
-
-class Notebook:
-    """Collects the records of a story; places are named by their words."""
-
-    def __init__(self) -> None:
-        self.articles: dict[str, Article] = {}
-        self.statements: list[Statement] = []
-        self.claims: list[Claim] = []
-        self.origins: list[Origin] = []
-
-    def article(self, name: str, text: str, **fields: object) -> Article:
-        """Add a report of plain *text*; a first line without a full stop is its headline."""
-        headed = text.split("\n")[0][-1] not in ".”"
-        paragraphs = [
-            Paragraph(m.start(), m.end(), "headline" if headed and not m.start() else "body")
-            for m in re.finditer(r"[^\n]+", text)
-        ]
-        identity = make_id("a", name, text)
-        first = paragraphs[0]
-        title = Span(identity, first.start, first.end, text[first.start : first.end])
-        sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        bare = Article(
-            id=identity, name=name, uri=None, outlet=None, headline=title if headed else None,
-            byline=None, dateline=None, creditline=None, agencies=(), published=None, updated=None,
-            language="en", text=text, text_sha256=sha, paragraphs=tuple(paragraphs), furniture=(),
-            source_map=((0, len(text), 0),),
-        )  # fmt: skip
-        self.articles[name] = replace(bare, **fields)  # type: ignore[arg-type]
-        return self.articles[name]
-
-    def span(self, name: str, words: str) -> Span:
-        """Return the first place of *words* in report *name*."""
-        article = self.articles[name]
-        start = article.text.index(words)
-        return article.span(start, start + len(words))
-
-    def say(self, where: str, content: str = "", source: str = "", cue: str = "", **fields: object) -> str:  # fmt: skip
-        """Add a statement of report *where* and return its id."""
-        spans = tuple(self.span(where, part) for part in content.split("|") if part)
-        told = {"entity", "name", "form", "description"}
-        form = "named-person" if source else "own-voice"
-        given = {"form": form, **{k: v for k, v in fields.items() if k in told}}
-        sources = (self.span(where, source),) if source else ()
-        cues = Cue((self.span(where, cue),), cue.split()[-1], "verb") if cue else None
-        rest = {k: v for k, v in fields.items() if k not in told}
-        statement = Statement(
-            id=make_id("s", where, content, source, cue, fields.get("topic", "")),
-            article=self.articles[where].id, source=Source(spans=sources, **given),  # type: ignore[arg-type]
-            cue=cues, content=spans, quoting="indirect" if source else "own-voice", act="assert",
-            class_="speech", addressee=(), inside=None, topic=(), relay=(), confidence=0.9,
-            found_by="statements.said-after",
-        )  # fmt: skip
-        self.statements.append(replace(statement, **rest))  # type: ignore[arg-type]
-        return statement.id
-
-    def claim(self, origins: list[Origin], *told: tuple[str, str, int], differences: tuple[Difference, ...] = ()) -> Claim:  # fmt: skip
-        """Add a claim; *told* are (statement id, relation, which of *origins*)."""
-        by_id = {s.id: s for s in self.statements}
-        wording = by_id[told[0][0]].content[0]
-        identity = make_id("c", *(t[0] for t in told))
-        own = [replace(o, id=make_id("o", identity, n)) for n, o in enumerate(origins)]
-        counted = [o.id for o in own if o.kind != "unknown"]
-        claim = Claim(
-            identity, wording,
-            tuple(ClaimMention(s, by_id[s].content, r, own[n].id) for s, r, n in told),  # type: ignore[arg-type]
-            tuple(o.id for o in own), len(counted), differences,
-        )  # fmt: skip
-        self.claims.append(claim)
-        self.origins += own
-        return claim
-
-
-def origin(kind: str, name: str, rule: str, evidence: tuple[Span, ...] = (), **fields: object) -> Origin:  # fmt: skip
-    bare = Origin("", kind, name, None, None, None, False, (), (Reason(rule, evidence),))  # type: ignore[arg-type]
-    return replace(bare, **fields)  # type: ignore[arg-type]
-
-
-def make_story() -> tuple[Ledger, Notebook]:
-    """Return the invented story: a phone call told by one side's agency, in three reports."""
-    book = Notebook()
-    post = book.article(
-        "harbour_7", POST, outlet=Outlet("Harbour Post", "harbourpost.example", None),
-        agencies=(AgencyCredit("Northwire", "article", "creditline"),),
-        published=Dated("2031-03-12", "text"),
-        furniture=(
-            Furniture(0, 10, "WORLD", "article.section"),
-            Furniture(900, 960, "Ten islands to see before summer ends", "article.related"),
-        ),
-    )  # fmt: skip
-    bare = book.article("report_b", BARE, published=Dated("2031-03-12", "co-report"))
-    daily = book.article(
-        "daily", DAILY, uri="https://veskdaily.example/call?x=1#top",
-        outlet=Outlet("Vesk Daily", "veskdaily.example", None),
-        published=Dated("2031-03-13T08:00:00Z", "metadata"),
-    )  # fmt: skip
-    talvi = Entity("e-talvi", "person", "Oren Talvi", ("Talvi",), (book.span("report_b", "Talvi"),))
-    press = Entity("e-press", "organisation", "KarPress", (), (book.span("harbour_7", "KarPress"),))
-    _call_claims(book)
-    _other_claims(book)
-    sunday = book.span("harbour_7", "Sunday")
-    passage = "Kardonia regards the strait as its own and has not ruled out closing it"
-    ends = sorted((book.span("harbour_7", passage), book.span("daily", passage)))
-    ledger = Ledger(
-        Story("story-1", post.headline, tuple(sorted(a.id for a in (post, bare, daily)))),
-        (post, bare, daily), tuple(book.statements), tuple(book.claims), tuple(book.origins),
-        (talvi, press), (
-            Timex("t-1", sunday, "DATE", "2031-03-09", ("2031-03-09", "2031-03-09"), "published"),
-            Timex("t-2", book.span("report_b", "January"), "DATE", "2031-01", ("2031-01-01", "2031-01-31"), "co-report"),
-        ),
-        (), (Reuse("r-1", ends[0], ends[1], 1.0, "a-to-b"),),
-        (Problem("article", bare.id, "no-date", "no date of its own"),),
-    )  # fmt: skip
-    return ledger, book
-
-
-def _call_claims(book: Notebook) -> None:
-    hop = (
-        Hop("KarPress", "e-press", "stated", (book.span("harbour_7", "state agency KarPress"),)),
-    )
-    also = (Hop("KarPress", "e-press", "inferred"),)
-    who = {"entity": "e-talvi", "name": "Oren Talvi"}
-    account = origin("speaker", "Oren Talvi", "account", hop[0].evidence, entity="e-talvi", account="KarPress")  # fmt: skip
-    strait_a = 'the Ovar strait is "a historic waterway of Kardonia"'
-    strait_b = 'the Ovar strait was "an old waterway belonging to Kardonia,"'
-    a = book.say("harbour_7", strait_a, "Kardonian President Oren Talvi", "has told", relay=hop, **who)  # fmt: skip
-    b = book.say("report_b", strait_b, "Talvi", "said", relay=also, **who)
-    sides = (
-        Side(a, book.span("harbour_7", "a historic waterway of Kardonia")),
-        Side(b, book.span("report_b", "an old waterway belonging to Kardonia")),
-    )
-    book.claim([account], (a, "same", 0), (b, "other-wording", 0), differences=(Difference("wording", *sides),))  # fmt: skip
-    long_a = "Our two nations once cleared these waters of mines side by side and should now work together to guard the fruits of that labour"
-    a = book.say("harbour_7", long_a, "Talvi", "was quoted as saying", relay=hop, quoting="direct", **who)  # fmt: skip
-    b = book.say("report_b", "jointly guard the fruits of that shared labour", "Talvi", "stated", relay=also, **who)  # fmt: skip
-    sides = Side(a, book.span("harbour_7", long_a[-66:])), Side(b, book.span("report_b", "jointly guard the fruits of that shared labour"))  # fmt: skip
-    book.claim([account], (a, "same", 0), (b, "other-wording", 0), differences=(Difference("wording", *sides),))  # fmt: skip
-    a = book.say("harbour_7", "Trade helps both shores", "he", "told", relay=also, quoting="direct", **who)  # fmt: skip
-    book.claim([account], (a, "same", 0))
-
-
-def _other_claims(book: Notebook) -> None:
-    aide = {"form": "anonymous", "description": "Vesk government official", "act": "confirm"}
-    official = origin("anonymous", "Vesk government official", "same-institution", (book.span("report_b", "A Vesk government official"),))  # fmt: skip
-    nobody = origin("unstated", "", "unstated")
-    a = book.say("harbour_7", "the two had spoken by phone", "A Vesk government official", "confirmed", **aide)  # fmt: skip
-    b = book.say("report_b", "that the call took place", "A Vesk government official", "confirmed", **aide)  # fmt: skip
-    c = book.say("report_b", "The leaders of Kardonia and Vesk spoke by phone on Wednesday")
-    book.claim([official], (a, "same", 0), (b, "same", 0), (c, "more-specific", 0))
-    aide["act"] = "decline"
-    book.say("harbour_7", "", "A Vesk government official", "gave no details", **aide)
-    book.say("report_b", "", "A Vesk government official", "offered no details", topic=(book.span("report_b", "about the talk"),), **aide)  # fmt: skip
-    book.say("daily", "", "The prime minister’s office", "did not immediately respond", act="decline", form="named-organisation", name="the prime minister’s office")  # fmt: skip
-    a = book.say("harbour_7", "has not ruled out closing it to foreign ships")
-    b = book.say("report_b", "has threatened to close it to foreign ships")
-    c = book.say("daily", "has not ruled out closing it to foreign ships")
-    sides = Side(a, book.span("harbour_7", "has not ruled out closing")), Side(b, book.span("report_b", "has threatened to close"))  # fmt: skip
-    book.claim([nobody], (a, "same", 0), (c, "same", 0), (b, "other-wording", 0), differences=(Difference("strength", *sides),))  # fmt: skip
-    a = book.say("harbour_7", "Five sailors were hurt on Sunday", "the harbour union", "said", form="named-organisation", name="harbour union")  # fmt: skip
-    c = book.say("daily", "Seven sailors were hurt in Sunday’s collision", "the coastguard", "said", form="named-organisation", name="coastguard")  # fmt: skip
-    sides = Side(a, book.span("harbour_7", "Five sailors"), "5"), Side(c, book.span("daily", "Seven sailors"), "7")  # fmt: skip
-    union = origin("speaker", "harbour union", "speaker", (book.span("harbour_7", "the harbour union"),))  # fmt: skip
-    guard = origin("speaker", "coastguard", "speaker", (book.span("daily", "the coastguard"),), channel="statement")  # fmt: skip
-    book.claim([union, guard], (a, "same", 0), (c, "conflicts", 1), differences=(Difference("number", *sides),))  # fmt: skip
-    c = book.say("daily", "The 🌊 call lasted forty minutes", "two people close to the prime minister", "told", form="anonymous")  # fmt: skip
-    book.claim([origin("anonymous", "two people close to the prime minister", "same-institution")], (c, "same", 0))  # fmt: skip
-    b = book.say("report_b", "The ferry line between the shores was shut in January")
-    book.claim([nobody], (b, "same", 0))
-
 
 # --- tests -------------------------------------------------------------------------------------
 
@@ -256,25 +38,6 @@ def ledger() -> Ledger:
 @pytest.fixture(scope="module")
 def page(ledger: Ledger) -> str:
     return render_html(ledger)
-
-
-def hostile(ledger: Ledger) -> Ledger:
-    """Return *ledger* with one more report whose every field is an attack."""
-    book = Notebook()
-    nasty = book.article(
-        HOSTILE, f"Head {HOSTILE}\n{HOSTILE} the {'x' * 300_000} end.",
-        uri="javascript:alert(1)", outlet=Outlet(HOSTILE, HOSTILE, HOSTILE),
-        agencies=(AgencyCredit(HOSTILE, "article", "metadata"),),
-        published=Dated(HOSTILE, "metadata"), furniture=(Furniture(0, 5, HOSTILE, "x"),),
-    )  # fmt: skip
-    said = book.say(HOSTILE, nasty.text[len(f"Head {HOSTILE}\n") :], name=HOSTILE, form="unknown")
-    book.claim([origin("speaker", HOSTILE, "speaker", account=HOSTILE, channel=HOSTILE)], (said, "same", 0))  # fmt: skip
-    return replace(
-        ledger, articles=(*ledger.articles, nasty), statements=(*ledger.statements, *book.statements),
-        claims=(*ledger.claims, *book.claims), origins=(*ledger.origins, *book.origins),
-        story=replace(ledger.story, label=nasty.headline),
-        problems=(Problem("article", nasty.id, HOSTILE, HOSTILE),), made_by=((HOSTILE, HOSTILE),),
-    )  # fmt: skip
 
 
 def big_story(reports: int, claims: int) -> Ledger:
@@ -325,7 +88,7 @@ def test_the_summary_says_it_in_plain_words(ledger: Ledger, kind: str, expected:
 def test_the_first_screen_of_the_terminal_carries_the_summary(ledger: Ledger) -> None:
     screen = " ".join(" ".join(render_terminal(ledger, width=100).split("\n")[:50]).split())
     for expected in ("3 reports · 8 claims · 5 independent origins", "in the text", "credits Northwire",
-                     "Did not answer", "KarPress, own account → Northwire → A"):  # fmt: skip
+                     "Did not answer", "account by KarPress → Northwire → A"):  # fmt: skip
         assert expected in screen
 
 
@@ -350,7 +113,7 @@ def test_every_quotation_on_the_terminal_is_in_a_report(ledger: Ledger) -> None:
     quotes = re.findall(r"(?<!\w)“([^“”]+)”", said)
     assert len(quotes) > 20
     for quote in quotes:
-        assert quote.removesuffix(" …") in f"{texts} {furniture}"
+        assert quote.removesuffix(" …").removeprefix("… ") in f"{texts} {furniture}"
 
 
 def test_a_long_story_is_cut_and_the_page_is_named() -> None:
@@ -497,7 +260,8 @@ def test_the_page_does_not_depend_on_the_order_of_the_records(page: str, ledger:
         ledger, articles=ledger.articles[::-1], claims=ledger.claims[::-1],
         statements=ledger.statements[::-1], origins=ledger.origins[::-1],
     )  # fmt: skip
-    assert render_html(turned) == page
+    packed = re.compile(r'id="ledger">[^<]+<')  # the ledger as it was given
+    assert packed.sub("", render_html(turned)) == packed.sub("", page)
 
 
 def test_a_big_story_stays_small_and_quick() -> None:
@@ -557,40 +321,101 @@ def test_explain_survives_hostile_text(ledger: Ledger) -> None:
     assert "\x1b" not in render_explain(nasty, nasty.claims[-1].id)
 
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
-DRIVE = """<script>addEventListener("load", () => {
-  document.querySelector(".claim[data-n='8'] summary").click();
-  setTimeout(() => {
-    const found = [...document.querySelectorAll("mark.found")].map((m) => m.textContent);
-    document.querySelector("[data-filter=conflict]").click();
-    const shown = [...document.querySelectorAll(".claim:not([hidden])")].map((c) => c.dataset.n);
-    document.title = JSON.stringify([found, shown]);
-  }, 200);
-});</script>"""
+def side(letter: str, words: str, value: str | None = None, as_of: str | None = None) -> Side:
+    return Side(f"s-{letter}{words}", Span(letter, 0, len(words), words), value, None, as_of)
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not CHROMIUM, reason="needs Chromium")
-def test_in_a_browser_a_click_marks_the_exact_characters_and_a_filter_filters(
-    page: str, tmp_path: Path
-) -> None:
-    driven = re.sub(r"<meta http-equiv=[^>]+>", "", page).replace("</body>", DRIVE + "</body>")
-    (tmp_path / "page.html").write_text(driven, encoding="utf-8")
-    command = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom",
-               "--virtual-time-budget=4000", (tmp_path / "page.html").as_uri()]  # fmt: skip
-    dom = subprocess.run(command, capture_output=True, check=True, timeout=120).stdout.decode()
-    title = html.unescape(re.findall(r"<title>(.*?)</title>", dom, re.DOTALL)[0])
-    assert json.loads(title) == [["The 🌊 call lasted forty minutes"], ["2"]]
+FIVE, SIX, SIX_LATE = side("A", "five men", "5"), side("B", "six", "6"), side("C", "six men", "6")
+NO, NOT_SO = side("B", "it never left"), side("C", "the ship left")
+YES = side("A", "it was leaving")
+EARLY, LATE = side("A", "two", "2", "2031-03-09"), side("B", "three", "3", "2031-03-10")
+HOUR = side("B", "three", "3", "2031-03-09T10:00")
+JOINED = [
+    ("the same values", [("number", FIVE, SIX), ("number", FIVE, SIX_LATE)], ["A / B C number !"]),
+    ("turned round", [("number", FIVE, SIX), ("number", SIX_LATE, FIVE)], ["A / B C number !"]),
+    ("two types", [("number", FIVE, SIX), ("detail", FIVE, SIX)], ["A / B number !", "A / B detail "]),
+    ("a denial by two", [("confirmed-denied", YES, NO), ("confirmed-denied", YES, NOT_SO)], ["A / B C confirmed or denied !"]),
+    ("two wordings", [("wording", YES, NO), ("wording", YES, NOT_SO)], ["A / B other words ", "A / C other words "]),
+    ("two times", [("number", EARLY, LATE)], ["A / B number at different times "]),
+    ("a day and its hour", [("number", EARLY, HOUR)], ["A / B number !"]),
+]  # fmt: skip
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not CHROMIUM, reason="needs Chromium")
-def test_in_a_browser_the_page_runs_under_its_policy_without_a_message(
-    page: str, tmp_path: Path
-) -> None:
-    (tmp_path / "page.html").write_text(page, encoding="utf-8")
-    command = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom",
-               "--enable-logging=stderr", (tmp_path / "page.html").as_uri()]  # fmt: skip
-    ran = subprocess.run(command, capture_output=True, check=True, timeout=120)
-    assert "CONSOLE" not in ran.stderr.decode(errors="replace")
-    assert 'class="js"' in ran.stdout.decode()
+@pytest.mark.parametrize(("what", "pairs", "expected"), JOINED)
+def test_what_differs_alike_is_told_once(what: str, pairs: list[tuple[str, Side, Side]], expected: list[str]) -> None:  # fmt: skip
+    found = contrasts(Difference(kind, a, b) for kind, a, b in pairs)  # type: ignore[arg-type]
+    told = [
+        f"{' '.join(s.span.article for s in c.a)} / {' '.join(s.span.article for s in c.b)} "
+        f"{contrast_words(c)} {'!' if c.is_conflict else ''}"
+        for c in found
+    ]
+    assert told == expected, what
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2031-03-09", "9 March 2031"),
+        ("2031-03-09T12:30", "9 March 2031, 12:30"),
+        ("2031-03-09T22:15:00Z", "9 March 2031, 22:15 UTC"),
+        ("2031-03-09TNI", "9 March 2031, night"),
+        ("no date", "no date"),
+    ],
+)
+def test_a_time_is_told_as_people_write_it(value: str, expected: str) -> None:
+    assert moment(value) == expected
+
+
+def test_a_claim_that_is_part_of_a_sentence_is_shown_as_one(ledger: Ledger, page: str) -> None:
+    assert is_part("that the line is shut") != is_part("The line is shut")
+    assert "“… has not ruled out closing it to foreign ships”" in render_terminal(ledger, width=120)
+    assert '<span class="said part" dir="auto">has not ruled out' in page
+
+
+def test_one_claim_is_told_in_the_singular(ledger: Ledger) -> None:
+    said = render_terminal(replace(ledger, claims=ledger.claims[:1]), width=120)
+    assert "1 of 1 claim rests on one origin only" in said
+
+
+def test_the_page_carries_the_ledger_as_its_file_has_it(ledger: Ledger, page: str) -> None:
+    packed = re.findall(r'id="ledger">([^<]+)<', page)[0]
+    assert codec.ledger_from_plain(json.loads(zlib.decompress(base64.b64decode(packed)))) == ledger
+
+
+def test_a_page_whose_ledger_is_elsewhere_links_it(ledger: Ledger) -> None:
+    page = render_html(ledger, index_link="/", ledger_link="/stories/1/ledger.json")
+    assert 'id="ledger"' not in page
+    assert '<a class="button" href="/stories/1/ledger.json" download>' in page
+    assert '<a href="/">all stories</a>' in page
+
+
+def test_the_name_of_a_page_is_never_taken_for_an_address(ledger: Ledger) -> None:
+    page = render_index([(ledger, "javascript:alert(1)"), (ledger, "a b#1.html")])
+    assert 'href="javascript%3Aalert%281%29"' in page
+    assert 'href="a%20b%231.html"' in page
+
+
+BARE = [
+    ("named in A, bare in B", ["officer", ""], ["harbour officer → A", "no source named → B"]),
+    ("bare in both", ["", ""], ["harbour officer → A B (no source named there)"]),
+    ("named in both", ["officer", "officer"], ["harbour officer → A B"]),
+]
+
+
+@pytest.mark.parametrize(("what", "sources", "expected"), BARE)
+def test_a_report_that_names_no_source_is_not_said_to(what: str, sources: list[str], expected: list[str]) -> None:  # fmt: skip
+    book = Notebook()
+    for name in ("a", "b"):
+        book.article(name, f"The officer said the quay of {name} is shut.")
+    told = [
+        book.say(name, f"the quay of {name} is shut", source, "said" if source else "")
+        for name, source in zip("ab", sources, strict=True)
+    ]
+    claim = book.claim([origin("speaker", "harbour officer", "restates")], *((s, "same", 0) for s in told))  # fmt: skip
+    articles = tuple(book.articles.values())
+    ledger = Ledger(
+        Story("s", None, tuple(a.id for a in articles)), articles, tuple(book.statements), (claim,),
+        tuple(book.origins), (), (), (), (), (),
+    )  # fmt: skip
+    lines = [line.strip() for line in render_terminal(ledger).split("\n") if "→" in line]
+    assert lines == expected, what

@@ -21,6 +21,10 @@ ROWS = [
     ("{source:A concert-goer} said the dam broke.", "anonymous", None),
     ("{source:The affidavit} said the dam broke.", "document", None),
     ("{source:A survey by the university} found that it broke.", "poll", None),
+    ("{source:The ferry's master, Jorn Askel}, said so.", "named-person", None),
+    ("{source:Its operator, Lund Boats}, said so.", "named-organisation", None),
+    ("{source:The Lund administration} said so.", "named-organisation", None),
+    ("{source:Orle Partners} said so.", "named-organisation", None),
     ("{source:It} said the dam broke.", "named-organisation", None),
 ]
 

@@ -12,6 +12,7 @@ export default defineConfig({
     copyPublicDir: false,
     minify: false,
     cssMinify: false,
+    cssCodeSplit: false,
     modulePreload: false,
     rolldownOptions: {
       input: "src/page.ts",

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-EPSILON = 0.0005  # rounding of the scorers' printed figures
+# int8 kernels round differently from processor to processor; one item of a small corpus weighs more
+EPSILON = 0.01
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import re
 import sys
 import webbrowser
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,12 @@ def _parser() -> argparse.ArgumentParser:
     _paths(group)
     group.add_argument("--json", metavar="FILE", help="write the stories here; - is stdout")
     group.set_defaults(run=_group)
+
+    serve = commands.add_parser("serve", help="the reader's pages as a local web app")
+    serve.add_argument("ledgers", nargs="+", type=Path, metavar="LEDGER")
+    serve.add_argument("--port", type=int, default=8377, help="0 takes a free one (8377)")
+    serve.add_argument("--open", action="store_true", help="open it in a browser")
+    serve.set_defaults(run=_serve)
 
     explain = commands.add_parser("explain", help="why a statement, claim or origin is as it is")
     explain.add_argument("ledger", type=Path)
@@ -270,6 +276,20 @@ def _group(args: argparse.Namespace) -> int:
         _out(f"{story.id}  {len(story.articles)} reports  {label}\n")
         for name in sorted(names[a] for a in story.articles):
             _out(f"    {name}\n")
+    return FINE
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from headwater.web import serve  # costly to import, and of no use to the other commands
+
+    def ready(address: str) -> None:
+        _out(f"{address}  (Ctrl-C ends it)\n")
+        sys.stdout.flush()
+        if args.open:
+            webbrowser.open(address)
+
+    with suppress(KeyboardInterrupt):  # how a reader ends it
+        serve(args.ledgers, args.port, ready=ready)
     return FINE
 
 

@@ -233,8 +233,12 @@ class Article:
         """
         runs = self.source_map
         at = bisect_right(runs, start, key=lambda run: run[0]) - 1
-        first = last = None
+        first: int | None = None
+        last: int | None = None
         gap = False  # the last run inside the span has no place of its own
+        if at > 0 and runs[at][2] is None:
+            before_start, before_end, before_raw = runs[at - 1]
+            first = None if before_raw is None else before_raw + before_end - before_start
         for run_start, run_end, raw_start in runs[max(at, 0) :]:
             if run_start >= end:
                 if gap and raw_start is not None and first is not None:

@@ -16,7 +16,7 @@ class Limits:
     """
 
     bytes: int = 20_000_000
-    characters: int = 300_000
+    characters: int = 100_000
     page_characters: int = 5_000_000
     records: int = 200_000
 

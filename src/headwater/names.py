@@ -84,6 +84,17 @@ def fold(text: str) -> str:
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
+def is_from(word: str, place: str) -> bool:
+    """Return whether *word* is what people and things of *place* are called, by its form.
+
+    >>> is_from("halvian", "halvia"), is_from("brenhamite", "brenham"), is_from("halv", "halvia")
+    (True, True, False)
+    """
+    stems = {place, place[:-1]} if place[-1] in "aeiouy" and len(place) > 4 else {place}
+    endings = ("n", "an", "ian", "ean", "ese", "i", "ish", "ite")
+    return any(word == stem + ending for stem in stems for ending in endings)
+
+
 def same_given(a: str, b: str) -> bool:
     """Return whether two folded first names can be one person's: equal, initial or nickname.
 

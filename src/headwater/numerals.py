@@ -107,9 +107,20 @@ def _plain_number(text: str) -> tuple[float, str] | None:
     return float(match["value"].replace(",", "")), match["tail"]
 
 
+def _none(tokens: Sequence[Token], at: int) -> int:
+    """Return how many tokens from *at* say that there was nobody: "no one", "nobody", "none"."""
+    word = tokens[at].text.lower()
+    if word == "no" and at + 1 < len(tokens) and tokens[at + 1].text.lower() == "one":
+        return 2
+    return int(word in {"nobody", "none"})
+
+
 def _read_number(tokens: Sequence[Token], at: int) -> tuple[int, float, str]:
     """Return how many tokens from *at* are one number, its value, and letters stuck to it."""
     multipliers = _lexicon()["multipliers"]
+    none = _none(tokens, at)
+    if none:
+        return none, 0.0, ""
     first = _plain_number(tokens[at].text)
     if first is None:
         return 0, 0.0, ""
@@ -164,9 +175,11 @@ def _quantity(
     if head is not None and not _is_unit(head):
         counted = _singular(head)
         end = max(end, head.end) if head.start - end < 30 else end
-    if not dimension and counted is None and value < 2:
+    if not dimension and counted is None and 0 < value < 2:
         return None  # "one" alone counts nothing
     outcome, governor = _outcome(syntax, head or last, first)
+    if not value and tokens[at].text.isalpha() and outcome is None:
+        return None  # "no one came": only of dead and hurt is nobody a figure
     precision, start = _precision(tokens, at - (1 if start < first.start else 0), at + size, start)
     return Quantity(
         start=start,
@@ -377,8 +390,10 @@ def _outcome(syntax: Syntax, head: Token, number: Token) -> tuple[str | None, st
         word = at.lemma.lower()
         if governor is None and at.pos in {"VERB", "AUX"}:
             governor = word
+            told = {"acomp", "oprd", "xcomp", "attr"}
+            told |= {"dobj"} if word in {"suffer", "sustain"} else set()
             for child in syntax.children(at.i):
-                if child.dep in {"acomp", "oprd", "xcomp", "attr"}:
+                if child.dep in told:
                     governor = child.lemma.lower()
                     if governor in outcomes:
                         return outcomes[governor], governor

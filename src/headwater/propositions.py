@@ -23,10 +23,11 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 LEAST_WORDS = 3  # a clause with fewer words is no proposition of its own
 LEAST_RELATIVE = 12  # words of a relative clause that tells its own news
 LONGEST_SUBJECT = 10  # words of a shared subject that is repeated
+LONGEST_SHRED = 6  # words of a verbless sentence that is told with the one before
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 
 _EDGE = " \t\n\r\u00a0,;:—–-"
-_LEADING = re.compile(r"(?:and|but|or|so|yet|nor|while|although|though|whereas)\s+", re.I)
+_LEADING = re.compile(r"(?:that|and|but|or|so|yet|nor|while|although|though|whereas)\s+", re.I)
 
 
 def split(syntax: Syntax, start: int, end: int) -> list[Spans]:
@@ -45,8 +46,18 @@ def split(syntax: Syntax, start: int, end: int) -> list[Spans]:
     for token in syntax.between(start, end):
         by_sentence.setdefault(syntax.sentence_of(token.i), []).append(token)
     for number in sorted(by_sentence):
-        out.extend(_split_sentence(syntax, by_sentence[number], start, end))
+        found = _split_sentence(syntax, by_sentence[number], start, end)
+        if out and _is_shred(by_sentence[number]):
+            out[-1] = (*out[-1], *(span for spans in found for span in spans))
+        else:
+            out.extend(found)
     return out
+
+
+def _is_shred(tokens: Sequence[Token]) -> bool:
+    """Return whether a sentence only goes on from the one before, as "No fight" does."""
+    told = [t for t in tokens if t.pos not in {"PUNCT", "SYM"}]
+    return len(told) <= LONGEST_SHRED and all(t.pos not in {"VERB", "AUX"} for t in told)
 
 
 def _split_sentence(syntax: Syntax, tokens: Sequence[Token], start: int, end: int) -> list[Spans]:
@@ -104,7 +115,11 @@ def _is_own(syntax: Syntax, token: Token, inside: set[int]) -> bool:
         return head.pos in {"VERB", "AUX"} and _is_finite(syntax, token) and bool(children)
     if token.dep == "advcl":
         marks = {c.lemma.lower() for c in children if c.dep == "mark"}
-        return bool(marks & CONTRAST) and _is_finite(syntax, token)
+        first = syntax.subtree(token.i)[0]
+        before = syntax.tokens[first.i - 1] if first.i else None
+        # "while it lasts" tells when; after a comma "while" sets two things against each other
+        lasting = marks == {"while"} and before is not None and before.pos != "PUNCT"
+        return bool(marks & CONTRAST) and not lasting and _is_finite(syntax, token)
     if token.dep in {"parataxis", "ccomp"}:
         between = syntax.tokens[min(token.i, head.i) : max(token.i, head.i)]
         return any(t.text == ";" for t in between) and _is_finite(syntax, token)
@@ -179,16 +194,25 @@ def _shared_subject(syntax: Syntax, head: int, inside: set[int]) -> tuple[Token,
         noun = syntax.tokens[token.head]
         left = [t for t in syntax.subtree(noun.i) if t.i <= noun.i and t.i in inside]
         return tuple(left) if noun.i in inside and len(left) <= LONGEST_SUBJECT else ()
+    bare = token.tag == "VBN"
+    helpers: tuple[Token, ...] = ()  # "has been closed and searched": the helpers are shared too
     while token.dep == "conj":
         children = syntax.children(token.i)
-        if any(c.dep in SUBJECTS for c in children):
+        bare = bare and not any(c.dep in {"aux", "auxpass"} for c in children)
+        own = any(c.dep in SUBJECTS for c in children)
+        if own and not bare:
             return ()
         token = _partner(syntax, token)
-        for child in syntax.children(token.i):
+        around = syntax.children(token.i)
+        if bare and not helpers:
+            helpers = tuple(c for c in around if c.dep in {"aux", "auxpass"} and c.i in inside)
+        if own:
+            return helpers
+        for child in around:
             if child.dep in SUBJECTS and child.i in inside:
                 words = syntax.subtree(child.i)
                 words = words if len(words) <= LONGEST_SUBJECT else _core(syntax, child)
-                return tuple(t for t in words if t.i in inside)
+                return (*(t for t in words if t.i in inside), *helpers)
     return ()
 
 

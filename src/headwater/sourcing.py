@@ -85,7 +85,19 @@ def usual_labels(syntax: Syntax) -> dict[str, str]:
                 before is not None and token.ent == before.ent == "PERSON" and not token.ent_start
             )
             counts.setdefault(token.text, Counter())[token.ent] += 4 if full else 1
+            if _governs(syntax, token):
+                counts[token.text]["GPE"] += 8
     return {text: min(c, key=lambda label: (-c[label], label)) for text, c in counts.items()}
+
+
+_OF_STATE = frozenset(["government", "parliament", "president", "minister", "premier", "army"])
+
+
+def _governs(syntax: Syntax, token: Token) -> bool:
+    """Return whether the word is a country's or a city's name: "Halvia's transport minister"."""
+    if token.i + 3 >= len(syntax.tokens) or syntax.tokens[token.i + 1].tag != "POS":
+        return False
+    return any(t.lemma in _OF_STATE for t in syntax.tokens[token.i + 2 : token.i + 4])
 
 
 def type_source(
@@ -108,9 +120,17 @@ def type_source(
         usual = labels.get(head.text, "")
         if usual in _ORGANISATIONS | {"PERSON"}:
             return ("named-person" if usual == "PERSON" else "named-organisation"), None
+    collective = head.lemma.lower() in _COLLECTIVES
+    if head.pos == "NOUN" and _is(head, "institutions", "nouns") and not collective:
+        return _body(head, held, text)
+    if _is_firm(head, held) or (len(held) == 1 and _ACRONYM.fullmatch(text)):
+        return "named-organisation", None
     person = [t for t in held if t.ent == "PERSON"]
     if person and (head.ent == "PERSON" or _names(syntax, head, person)):
         return "named-person", None
+    apposed = _apposed(syntax, head, held)
+    if apposed is not None:
+        return apposed, None
     if _is(head, "documents", "nouns") and head.ent != "ORG" and head.pos != "PROPN":
         return "document", None
     if _is(head, "anonymous", "nouns") or _WITHHELD.search(text):
@@ -147,7 +167,9 @@ def describe(text: str) -> str:
 
 def _is(token: Token, *path: str) -> bool:
     known = words("sources", *path)
-    return token.lemma.lower() in known or token.text.lower() in known
+    lemma, text = token.lemma.lower(), token.text.lower()
+    plural = token.pos == "PROPN" and text.endswith("s") and text[:-1] in known
+    return lemma in known or text in known or plural
 
 
 def _pronoun(head: Token, held: Sequence[Token], text: str) -> tuple[Form, str | None]:
@@ -159,6 +181,38 @@ def _pronoun(head: Token, held: Sequence[Token], text: str) -> tuple[Form, str |
     if word in {"someone", "somebody", "others", "many", "some", "everyone", "one", "several"}:
         return "anonymous", describe(text)
     return "unknown", None
+
+
+_ACRONYM = re.compile(r"[A-Z]{3,6}|(?:[\w-]+\.)+(?:com|org|net|tv|news|fm|co|gov)(?:\.[a-z]{2})?")
+
+
+def _is_firm(head: Token, held: Sequence[Token]) -> bool:
+    """Return whether the name ends in a word that only bodies have: "Orle Partners"."""
+    if head.pos != "PROPN":
+        return False
+    return _is(head, "institutions", "firms")
+
+
+_OWNERS = frozenset(["operator", "owner", "maker", "manufacturer", "supplier", "developer"])
+
+
+def _apposed(syntax: Syntax, head: Token, held: Sequence[Token]) -> Form | None:
+    """Return what a name beside a role is: "the master, Jorn Askel", "Nella Forth, a passenger"."""
+    inside = {t.i for t in held}
+    for child in syntax.children(head.i):
+        if child.dep != "appos" or child.i not in inside:
+            continue
+        name, role = (child, head) if child.pos == "PROPN" else (head, child)
+        if name.pos != "PROPN" or role.pos != "NOUN":
+            continue
+        body = _is(role, "institutions", "nouns") or role.lemma.lower() in _OWNERS
+        person = _is(role, "anonymous", "nouns") or _is(role, "titles", "nouns")
+        person = person or role.lemma.endswith(_AGENTIVE)
+        if body and (name.ent != "PERSON" or not person):
+            return "named-organisation"
+        if person:
+            return "named-person"
+    return None
 
 
 def _names(syntax: Syntax, head: Token, person: Sequence[Token]) -> bool:

@@ -5,8 +5,8 @@ usage: fit.py STORIES GOLD [--tune PREFIX ...] [--l2 3.0]
 STORIES holds a folder of reports per story, GOLD a JSON file of the same stem per story (claims
 with their mentions as exact text). Pairs are propositions of two reports of one story, at least
 one of them in an annotated mention; a pair that shares a claim is a positive one. Prints the
-weights as they stand in ``likeness.py`` and, story by story, how well the pairs are told apart by
-weights fitted on the other tuning stories.
+weights as they stand in ``likeness.py`` (``WEIGHTS``, then ``NEARNESS``) and, story by story, how
+well the pairs are told apart by weights fitted on the other tuning stories.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from headwater.claims import find_propositions
+from headwater.claims.meaning import Meanings
 from headwater.datamodel import Article
 from headwater.entities import name_sources, resolve_entities
 from headwater.likeness import FEATURES, Proposition, pair_features
@@ -29,11 +30,12 @@ from headwater.timexes import date_articles
 
 Floats = npt.NDArray[np.float64]
 APART = (0.03, 0.10)  # cosine and containment under which a pair teaches nothing
+FAR = 0.3  # and how near they are in meaning
 UNANNOTATED = 0.5  # weight of a pair whose other side is in no annotated mention: it may be missed
 
 
-def read_story(folder: Path) -> tuple[list[Article], list[Proposition]]:
-    """Return the articles under *folder* and their propositions, as the claims stage sees them."""
+def read_story(folder: Path) -> tuple[list[Article], list[Proposition], Meanings]:
+    """Return the articles under *folder*, their propositions, and how near these are."""
     articles, _ = read_articles([folder])
     readings = [analyse(article, load_outlets()) for article in articles]
     syntaxes = {r.article.id: r.syntax for r in readings}
@@ -44,11 +46,12 @@ def read_story(folder: Path) -> tuple[list[Article], list[Proposition]]:
     entities = resolve_entities(articles, mentions)
     statements = name_sources([s for r in readings for s in r.statements], entities, mentions)
     dated = [t for a in articles for t in timexes[a.id]]
-    return articles, find_propositions(syntaxes, statements, entities, dated)
+    found = find_propositions(syntaxes, statements, entities, dated)
+    return articles, found, Meanings(found, {a.id: a for a in articles}, syntaxes)
 
 
 def covers(mention: tuple[int, int], proposition: Proposition) -> float:
-    """Return how well a proposition fits a mention's place, 0 where it does not."""
+    """Return how well a proposition fits a mention's place, 0 where it does not (the scorer's)."""
     start, end = mention
     shared = sum(max(0, min(end, s.end) - max(start, s.start)) for s in proposition.spans)
     size = sum(s.end - s.start for s in proposition.spans)
@@ -88,7 +91,7 @@ def label(
 def pairs(folder: Path, gold: Path) -> tuple[Floats, Floats, Floats]:
     """Return the features, labels and weights of a story's pairs."""
     annotated = json.loads(gold.read_text(encoding="utf-8"))
-    articles, propositions = read_story(folder)
+    articles, propositions, meanings = read_story(folder)
     best, near = label(annotated, articles, propositions)
     known = {a.id for a in articles if a.name in annotated["reports"]}
     rows, labels, weights = [], [], []
@@ -99,8 +102,8 @@ def pairs(folder: Path, gold: Path) -> tuple[Floats, Floats, Floats]:
         same = bool(best[i] & best[j])
         if not (near[i] or near[j]) or (not same and near[i] & near[j]):
             continue
-        features = pair_features(p, q)
-        if features[1] < APART[0] and features[2] < APART[1]:
+        features = (*pair_features(p, q), *meanings.near(p, q))
+        if features[1] < APART[0] and features[2] < APART[1] and features[-3] < FAR:
             continue
         rows.append(features)
         labels.append(float(same))
@@ -159,7 +162,9 @@ def main() -> None:
         print(f"{name[:30]:30} {count} {best_f1(others, story)}")
     weights = fit([read[n] for n in tune], args.l2)
     for at in range(0, len(FEATURES), 8):
-        print("    " + ", ".join(f"{x:.2f}" for x in weights[at : at + 8]) + ",")
+        row = weights[: len(FEATURES)][at : at + 8]
+        print("    " + ", ".join(f"{x:.2f}" for x in row) + ",")
+    print("NEARNESS", ", ".join(f"{x:.2f}" for x in weights[len(FEATURES) :]))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import { all, announce, one, scrollTo } from "./dom";
 import type { Filters } from "./filters";
-import { type Page, placesOf, reportOf } from "./index";
+import { cellWords, type Page, placesOf } from "./index";
 import { clearMarks, jump, markPlace } from "./marking";
 import { citations, copy } from "./saving";
 
@@ -60,7 +60,7 @@ export const setUpClaims = (page: Page, filters: Filters): Claims => {
     const cell = all(".strip i", card)[column];
     cell?.classList.add("at");
     const [, letter, name] = index.reports[column] ?? ["", "", ""];
-    announce(`${letter} ${name}: ${cell?.title || "silent"}`);
+    announce(`${letter} ${name}: ${cellWords(page, cell)}`);
   };
 
   const enterCell = (card: HTMLDetailsElement): boolean => {
@@ -108,8 +108,3 @@ export const setUpClaims = (page: Page, filters: Filters): Claims => {
   });
   return { reveal, moveCell, enterCell };
 };
-
-/** Returns the letters of the reports that tell a claim, once each. */
-export const lettersOf = (page: Page, card: HTMLElement): string[] => [
-  ...new Set(placesOf(page, card).map((place) => reportOf(page, place)[1])),
-];

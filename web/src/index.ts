@@ -10,6 +10,8 @@ export interface Index {
   readonly reports: readonly Report[];
   readonly claims: Readonly<Record<string, readonly Place[]>>;
   readonly story: string;
+  /** What each relation is called. */
+  readonly words: Readonly<Record<string, string>>;
 }
 
 export interface Page {
@@ -22,3 +24,7 @@ export const placesOf = (page: Page, card: HTMLElement): readonly Place[] => pag
 export const reportOf = (page: Page, place: Place): Report => page.index.reports[place[0] ?? -1] ?? ["", "?", ""];
 
 export const numberOf = (card: HTMLElement): number => Number(card.dataset["n"]);
+
+/** Returns what a cell of the matrix says, in words. */
+export const cellWords = (page: Page, cell: Element | undefined): string =>
+  page.index.words[(cell?.className ?? "").split(" ")[0]?.replace("r-", "") ?? ""] ?? "silent";

@@ -9,11 +9,11 @@ import { setUpKeyboard } from "./keyboard";
 import { setUpRiver } from "./river";
 import { setUpSaving } from "./saving";
 
-/** Opens every shown claim for the printer and closes them again. */
+/** Opens what several reports tell for the printer, and closes it again. */
 const setUpPrinting = ({ cards }: Page): void => {
   let opened: HTMLDetailsElement[] = [];
   addEventListener("beforeprint", () => {
-    opened = cards.filter((card) => !card.hidden && !card.open);
+    opened = cards.filter((card) => !card.open && !(card.dataset["f"] ?? "").split(" ").includes("only"));
     for (const card of opened) card.open = true;
   });
   addEventListener("afterprint", () => {

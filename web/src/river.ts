@@ -30,7 +30,10 @@ export const setUpRiver = ({ cards }: Page, filters: Filters): void => {
     node.tabIndex = 0;
     node.setAttribute("role", "button");
     node.setAttribute("aria-pressed", "false");
-    node.setAttribute("aria-label", `${one<SVGTitleElement>("title", node)?.textContent ?? ""}: show only these`);
+    const title = one<SVGTitleElement>("title", node)?.textContent ?? "";
+    const text = one<SVGTextElement>("text", node)?.textContent?.trim() ?? "";
+    // Who speaks to the page says what is seen: a name that was cut is said as cut, then whole.
+    node.setAttribute("aria-label", `${text.includes("…") ? `${text}, ` : ""}${title}: show only these`);
     node.addEventListener("mouseenter", () => light(node));
     node.addEventListener("mouseleave", () => light(null));
     node.addEventListener("focus", () => light(node));

@@ -1,7 +1,7 @@
 // Copies and files: a claim with its citations, all claims as CSV, the ledger as JSON.
 
 import { all, one } from "./dom";
-import { numberOf, type Page, placesOf, reportOf } from "./index";
+import { cellWords, numberOf, type Page, placesOf, reportOf } from "./index";
 
 const textOf = (selector: string, root: ParentNode): string =>
   (one(selector, root)?.textContent ?? "").trim().replace(/\s+/g, " ");
@@ -18,8 +18,7 @@ export const citations = (page: Page, card: HTMLElement, markdown: boolean): str
       const place = places[Number(link.dataset["m"])];
       if (!place) continue;
       const [, letter, name] = reportOf(page, place);
-      const live = link.nextElementSibling as HTMLElement | null;
-      const url = live && live.dataset["m"] === undefined ? (live.getAttribute("href") ?? "") : "";
+      const url = one(`a[data-l="${link.dataset["m"]}"]`, figure)?.getAttribute("href") ?? "";
       const shown = markdown ? name.replace(/([\\[\]*_`<>])/g, "\\$1") : name;
       const cited = !url ? shown : markdown ? `[${shown}](${url.replace(/[()]/g, encodeURIComponent)})` : `${shown}, ${url}`;
       lines.push(`- ${letter}, ${cited}: “${markdown ? quote.replace(/([\\[\]*_`<>])/g, "\\$1") : quote}”`);
@@ -69,7 +68,7 @@ const csvOf = (page: Page): string => {
   for (const card of page.cards) {
     if (card.hidden) continue;
     const words = all(".chain .from", card).map((from) => (from.textContent ?? "").trim());
-    const cells = all(".strip i", card).map((sign) => sign.title || "silent");
+    const cells = all(".strip i", card).map((sign) => cellWords(page, sign));
     const whose = [...new Set(words)].join("; ");
     rows.push([String(numberOf(card)), textOf(".said", card), textOf(".badge", card), whose, ...cells, card.id]);
   }

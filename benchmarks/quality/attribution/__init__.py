@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -71,20 +72,53 @@ def _f1(sums: Any) -> float:
 
 
 def _write_worst(gold: Any, found: Any, texts: Any, scorer: Any) -> None:
-    """Write the 20 worst articles, gold beside found, to the ignored build folder."""
-    ranked = []
+    """Write the 20 worst paragraphs, gold above found, to the ignored build folder."""
+    cases = []
     for name in sorted(gold):
-        one = scorer.score({name: gold[name]}, {name: found.get(name, [])}, texts)
-        ranked.append((one["relaxed_e2e"]["F1"], name))
+        text = texts[name]
+        tokens = scorer.Tokens(text)
+        for paragraph in re.finditer(r"[^\n]+", text):
+            place = paragraph.span()
+            here = [_inside(rows.get(name, []), place) for rows in (gold, found)]
+            wanted, have = (
+                {frozenset(tokens.ids(a["content"])) for a in rows if a["content"]} for rows in here
+            )
+            errors = sum(not any(_near(w, h) for h in have) for w in wanted)
+            errors += sum(not any(_near(w, h) for w in wanted) for h in have)
+            if errors:
+                cases.append((-errors, name, place, here))
     out = []
-    for value, name in sorted(ranked)[:20]:
-        out.append(f"==== {name}: F1 {value:.2f}")
-        for label, rows in (("gold ", gold[name]), ("found", found.get(name, []))):
-            for a in sorted(rows, key=lambda a: a["content"][:1] or a["cue"][:1]):
-                parts = [
-                    f"{role}: " + " … ".join(texts[name][s:e] for s, e in a.get(role) or [])
-                    for role in ("source", "cue", "content")
-                ]
-                out.append(f"{label} | " + " | ".join(parts).replace("\n", " ¶ "))
+    for errors, name, (start, end), (wanted_rows, found_rows) in sorted(cases, key=lambda c: c[:3])[
+        :20
+    ]:
+        out.append(f"==== {name}, {-errors} errors")
+        for label, rows in (("gold ", wanted_rows), ("found", found_rows)):
+            out.append(f"{label}  " + _marked(texts[name], start, end, rows))
     shared.OUT.mkdir(parents=True, exist_ok=True)
-    (shared.OUT / "attribution-worst.txt").write_text("\n".join(out), encoding="utf-8")
+    (shared.OUT / "attribution-worst.txt").write_text("\n".join(out) + "\n", encoding="utf-8")
+
+
+def _inside(rows: Any, place: tuple[int, int]) -> list[Any]:
+    """Return the attributions whose content or cue begins inside *place*."""
+    return [
+        a for a in rows if any(place[0] <= s < place[1] for s, _ in (a["content"] or a["cue"])[:1])
+    ]
+
+
+def _near(a: frozenset[int], b: frozenset[int]) -> bool:
+    return len(a & b) >= 0.5 * len(a | b)
+
+
+def _marked(text: str, start: int, end: int, rows: Any) -> str:
+    """Return ``text[start:end]`` with each attribution's parts marked as ``{role7:words}``."""
+    marks = []
+    for number, row in enumerate(rows, 1):
+        for role in ("source", "cue", "content"):
+            for s, e in row.get(role) or []:
+                if start <= s and e <= end:
+                    marks += [(s, 1, e - s, "{" + f"{role}{number}:"), (e, 0, 0, "}")]
+    out, at = [], start
+    for place, _, _, mark in sorted(marks, key=lambda m: (m[0], m[1], -m[2])):
+        out.append(text[at:place] + mark)
+        at = place
+    return "".join(out) + text[at:end]

@@ -16,7 +16,6 @@ from headwater.article.credits import (
     find_byline,
 )
 from headwater.article.furniture import (
-    GALLERY,
     LONGEST,
     head_rules,
     is_cross_head,
@@ -25,17 +24,19 @@ from headwater.article.furniture import (
     line_rule,
     list_rules,
     same_headline,
-    shared_front,
-    split_glued,
 )
+from headwater.article.glued import GALLERY, shared_front, split_glued
 from headwater.article.imprint import (
     AGENCY_AT_END,
     Draft,
     agencies_of,
     byline_of,
+    credited_in,
     dateline_of,
     dates_of,
     outlet_of,
+    own_names,
+    squeezed,
 )
 from headwater.article.lines import Line, Run, clean, lines_of, part_of
 from headwater.datamodel import (
@@ -93,6 +94,8 @@ def make_article(
     lines, around = lines_of(document)
     draft = Draft(document, outlets, _split(document.text, lines), around)
     draft.title = _title(draft)
+    draft.credited = credited_in(line.text for line in draft.lines)
+    draft.own = own_names(draft)
     _mark(draft, _REACH * limits.characters)
     _write(draft)
     text = "".join(draft.pieces)
@@ -217,6 +220,8 @@ def _own_mark(draft: Draft, n: int, head: bool, tail: bool) -> str | None:
     # A line that the metadata's title repeats is the headline, whatever else it looks like.
     if draft.title and n < 12 and same_headline(text, draft.title):
         return None
+    if head and n < 12 and squeezed(text) in draft.own:
+        return "furniture.masthead"
     if date_line(text):
         return "date"
     if n < 12 and find_byline(text, draft.document.metadata.authors):
@@ -227,7 +232,7 @@ def _own_mark(draft: Draft, n: int, head: bool, tail: bool) -> str | None:
     rule = line_rule(text, head=head, tail=tail)
     if rule:
         return rule
-    return "caption" if caption_rule(text, draft.outlets) else None
+    return "caption" if caption_rule(text, draft.outlets, draft.credited) else None
 
 
 def _title(draft: Draft) -> str | None:
@@ -237,11 +242,11 @@ def _title(draft: Draft) -> str | None:
     cuts = list(re.finditer(r"\s[|–—-]\s", title))
     if cuts:
         head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
-        squeezed = re.sub(r"\W", "", tail).casefold()
+        site = squeezed(tail)
         metadata = draft.document.metadata
-        own = [re.sub(r"\W", "", x or "").casefold() for x in (metadata.site, metadata.domain)]
-        known = draft.outlets.by_name(tail) is not None or any(squeezed in x for x in own)
-        if squeezed and known and len(head.split()) >= 2:
+        own = [squeezed(x or "") for x in (metadata.site, metadata.domain)]
+        known = draft.outlets.by_name(tail) is not None or any(site in x for x in own)
+        if site and known and len(head.split()) >= 2:
             return head.strip()
     return title or None
 

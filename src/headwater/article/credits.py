@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Literal
@@ -157,9 +157,14 @@ def metadata_date(value: str) -> str | None:
 
 _NAME = r"(?:[^\W\d_a-z]|[A-Z])[\w.'’-]{0,30}"
 _NAMES = rf"{_NAME}(?:\s(?:{_NAME}|de|del|der|den|van|von|bin|al|el|la|le|da|dos)){{0,5}}"
+_WRITERS = r"(?:reporters?|writers?|correspondents?)"
+_DESK = (
+    rf"(?:(?:news|web|online|digital)\s)?(?:staff|desk|team|bureau|newsroom|{_WRITERS})"
+    rf"(?:\s{_WRITERS})?"
+)
 _BYLINE = re.compile(
     rf"(?:By|BY|by|Words by|Story by|Text by|From|Written by|WRITTEN BY)\s*:?\s+(?P<names>{_NAMES}"
-    rf"(?:\s?(?:,|and|AND|&|\||/|with|in|for|-|–|—|@)\s?(?:{_NAMES}|@?\w{{1,30}})){{0,8}})\s*$"
+    rf"(?:\s?(?:,|and|AND|&|\||/|with|in|for|-|–|—|@)\s?(?:{_NAMES}|@?\w{{1,30}})){{0,8}}(?:\s{_DESK})?)\s*$"
 )
 _JOB = re.compile(
     r"\b(?:correspondent|reporter|editor|writer|staff|journalist|columnist|contributor|bureau"
@@ -371,7 +376,7 @@ _PICTURE = (
 )
 _CAPTION_START = re.compile(
     rf"""(?:FILE\b\s?(?:PHOTO|IMAGE|PICTURE)?\s?(?:[-–—:/]|\(|$)|File\s{_PICTURE}\b
-      | (?:{_PICTURE}|caption|pictured)\s?[:：|]\s?\S
+      | (?:{_PICTURE}|caption|pictured|photographer)\s?[:：|]\s?\S
       | image\s(?:copyright|source|caption)\b|media\scaption\b|toggle\scaption\b
       |enlarge\sthis\simage\b
       | facebook\stwitter\spinterest\b
@@ -388,7 +393,7 @@ _CAPTION_END = (
     ),
     re.compile(rf"\b{_PICTURE}\s?(?:credits?\s?)?(?::|©)\s?[^.!?]{{2,60}}[.)\]]?$", re.I),
     re.compile(rf"(?i:\b{_PICTURE}\s(?:by|via))\s[A-Z][^.!?]{{1,60}}[.)\]]?$"),
-    re.compile(r"\bcredit\s?:\s?[^.!?]{2,60}[)\]]?$", re.I),
+    re.compile(r"\b(?:credit|photographer)\s?:\s?[^.!?]{2,60}[)\]]?$", re.I),
     re.compile(
         r"[(\[][^()\[\]]{0,60}\b(?:photo(?:graph)?s?|pictures?|images?)\b[^()\[\]]{0,60}[)\]]\.?$",
         re.I,
@@ -432,8 +437,10 @@ _PICTURE_AGENCY_END = re.compile(rf"{_PICTURE_AGENCY}[)\]]?\.?$")
 _TERMINAL = re.compile(r"[.!?…][\"”’'»)\]]*$")
 
 
-def caption_rule(text: str, outlets: Outlets) -> str | None:
+def caption_rule(text: str, outlets: Outlets, credited: Set[str] = frozenset()) -> str | None:
     """Return the id of the rule by which a line is a caption or a picture credit, or ``None``.
+
+    *credited* are agencies that the article itself credits, in small letters, known or not.
 
     >>> from headwater.outlets import load_outlets
     >>> caption_rule("The bridge at dawn / AA", load_outlets())
@@ -453,7 +460,8 @@ def caption_rule(text: str, outlets: Outlets) -> str | None:
     if slashed and not bracket and _names_agency("/" + slashed["names"], outlets):
         return "caption-slash"
     lone = _LONE.search(tail)
-    if lone and _names_agency(lone.group(), outlets):
+    own = lone is not None and lone["names"].strip(" .").casefold() in credited
+    if lone and (own or _names_agency(lone.group(), outlets)):
         return "caption-slash"
     if _CLOSE.match(text):
         return "caption-start"
@@ -516,7 +524,7 @@ def own_name(text: str, reason: str, outlets: Outlets) -> str | None:
         known = outlets.by_name(m["name"])
         return m["name"] if not m["glue"] or (known and not known.agency) else None
     if reason == "furniture.copyright" and (m := _OWNER_NAME.match(text[:200])):
-        name = m["name"].strip()
+        name = re.sub(r"[\s,]*\b(?:19|20)\d\d$", "", m["name"].strip())
         facts = outlets.by_name(name)
         if facts is not None:
             return None if facts.agency else name

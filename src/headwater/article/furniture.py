@@ -16,9 +16,9 @@ _FAR = 60
 LONGEST = 2_000
 """Longer lines are prose: no rule looks at them."""
 
-_CLOSERS = r"[\"”’'»)\]]*"
-_ENDED = re.compile(rf"[.!?…:;]{_CLOSERS}$|[.,!?]\s?[\"”’']$")
-_STOPPED = re.compile(rf"[.…]{_CLOSERS}$")
+CLOSERS = r"[\"”’'»)\]]*"
+_ENDED = re.compile(rf"[.!?…:;]{CLOSERS}$|[.,!?]\s?[\"”’']$")
+_STOPPED = re.compile(rf"[.…]{CLOSERS}$")
 _WORD = re.compile(r"\w+")
 
 # --- what a line says of itself ------------------------------------------------------------------
@@ -100,7 +100,13 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             |(?:\d{1,3}\s)?(?:photos?|images)|\d{1,3}\sof\s\d{1,3}
             |(?:your\sbrowser|this\s(?:video|browser)|javascript|video\splayer
             |sorry,\sthis).{0,100}(?:support|load|available|enable).{0,80}
-            |(?:image|photo)\s\d{1,3}\sof\s\d{1,3}|(?:open|view)\s(?:image|photo|gallery).{0,20}
+            |(?:image|photo|picture|slide)s?\s\d{1,3}\s?(?:of|/)\s?\d{1,3}
+            |(?:hide|view|show)\scaption(?:\s\d{1,3}\sof\s\d{1,3})?
+            |(?:launch|open|start|see|full|view)\s(?:the\s)?(?:full\s)?(?:gallery|slideshow)
+            |(?:next|previous|prev)\s(?:slide|photo|image|picture|gallery)
+            |(?:\+|view\s|see\s)?\d{1,3}\s(?:more\s)?(?:photos|images|pictures|slides)
+            |(?:(?:copy|get|share|<>)\s)?embed(?:\s(?:code|this|video|tweet|post))?
+            |(?:open|view)\s(?:image|photo|gallery).{0,20}
             |skip\sin\sskip\sx\b.{0,2000})\W{0,3}$""",
         ),
         (
@@ -167,10 +173,14 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "copyright",
-            r"""\W{0,3}(?:(?:©|\(c\)\s\d{4}|copyright\s?(?:©|\(c\)|\d{4}|:|by\b)).{0,300}
+            r"""\W{0,3}(?:(?:©|\(c\)\s\d{4}|copyright\s?(?:©|\(c\)|\d{4}|:|by\b)).{0,900}
             |all\srights\sreserved.{0,200}
             |.{0,80}\ball\srights\sreserved\b.{0,200}
-            |this\smaterial\smay\snot\sbe\spublished.{0,120})$""",
+            |this\smaterial\smay\snot\sbe\spublished.{0,120}
+            |(?:without|no\spart\sof)\s[^.]{0,120}\b(?:permission|authori[sz]ation
+            |consent)\b.{0,300}
+            |(?:registration|licen[cs]e|publication)\s(?:number|no\.?
+            |for\spublishing)\b.{0,160})$""",
         ),
         (
             "tags",
@@ -319,7 +329,7 @@ def _bare(text: str) -> str:
     return text[: len(text) - len(m.group(1))] if m else text
 
 
-_BRACKETS = re.compile(rf"[.!?]{_CLOSERS}(\s[(\[][^()\[\]]{{2,60}}[)\]])$")
+_BRACKETS = re.compile(rf"[.!?]{CLOSERS}(\s[(\[][^()\[\]]{{2,60}}[)\]])$")
 
 
 def is_sentence(text: str) -> bool:
@@ -532,36 +542,6 @@ def is_cross_head(text: str, following: str | None) -> bool:
     return text[0].isupper() or text[0].isdigit() or text[0] in "'‘“\""
 
 
-_GLUED_FRONT = re.compile(
-    r"(?:advertisement\s+)?(?:story\s+)?continue[sd]?\s+(?:reading\s+(?:the\s+main\s+story|below)"
-    r"|below)\s+(?=[A-Z“\"])"
-    r"|(?:advertisement|ADVERTISEMENT)\s+(?=[A-Z“\"][a-z’']*\s\w)",
-    re.I,
-)
-_GLUED_BACK = re.compile(
-    rf"[.!?]{_CLOSERS}(?P<cut>\s+(?:Read [Mm]ore|READ MORE|Advertisement"
-    rf"|Continue reading the main story"
-    r"|Story continues below|Share this|Sign up|Hide [Cc]aption(?: \d+ of \d+)?)\W{0,3})$"
-)
-
-
-def split_glued(text: str) -> int | None:
-    """Return where a sentence and furniture on the same line part, or ``None``.
-
-    >>> split_glued("Continue reading the main story It rained all day in Halden.")
-    32
-    >>> split_glued("It rained all day. Read more")
-    18
-    """
-    front = _GLUED_FRONT.match(text)
-    if front and is_sentence(text[front.end() :]):
-        return front.end()
-    back = _GLUED_BACK.search(text[-120:])
-    if back:
-        return max(0, len(text) - 120) + back.start("cut")
-    return None
-
-
 _SPOKEN = re.compile(
     r"[\"“”]|(?:^|\s)[‘']\w[\w’',-]*(?:\s[\w’',-]+){3}|\b(?:said|says|told|according|announced"
     r"|warned|added|claims?|claimed|denied|insisted)\b"
@@ -579,21 +559,3 @@ def is_loose_line(text: str) -> bool:
     return (
         len(text.split()) >= 6 and (text[0].isupper() or text[0] in "'‘") and len(text) <= LONGEST
     )
-
-
-def shared_front(texts: Sequence[str]) -> int:
-    """Return how many characters of a gallery's title stand before each of its captions.
-
-    >>> shared_front(["Photos: Flood A car", "Photos: Flood The dam", "Photos: Flood Rain"])
-    14
-    """
-    gallery = [text for text in texts if GALLERY.match(text)]
-    if len(gallery) < 3:
-        return 0
-    low, high = min(gallery), max(gallery)
-    same = next((n for n, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))
-    front = low[:same]
-    return front.rfind(" ") + 1 if front.count(" ") >= 1 else 0
-
-
-GALLERY = re.compile(r"(?:Photos?|Pictures|Gallery|Images)\s?:\s")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,6 +17,7 @@ from headwater.article.credits import (
     parse_date,
     source_name,
 )
+from headwater.article.furniture import line_rule
 from headwater.article.lines import Line, Run
 from headwater.datamodel import (
     AgencyCredit,
@@ -29,6 +31,7 @@ from headwater.datamodel import (
 from headwater.outlets import Outlets, host_of
 
 Basis = Literal["creditline", "byline"]
+_SHOWN = 3_000  # characters of a paragraph in which an outlet's name is looked for
 _PICTURES = "getty-images"  # a picture agency among the agencies: it writes no reports
 AGENCY_AT_END = re.compile(r"[.!?][\"”’']?\s[(\[—–-]{1,2}\s?[^()\[\]]{2,60}[)\]]?$")
 
@@ -50,6 +53,8 @@ class Draft:
     marked: list[tuple[str | None, Paragraph, str]] = field(default_factory=list)
     length: int = 0
     identity: str = ""
+    credited: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
     def places(self, *wanted: str | None) -> list[tuple[Paragraph, str]]:
         """Return the paragraphs of the *wanted* marks, with their text."""
@@ -59,6 +64,37 @@ class Draft:
         """Return the span of ``text[start:end]`` where *text* is the paragraph's."""
         at = paragraph.start
         return Span(self.identity, at + start, at + end, text[start:end])
+
+
+def squeezed(name: str) -> str:
+    """Return *name* as a host would hold it: no blanks, no marks, no leading article, small.
+
+    >>> squeezed("The Sabel Herald")
+    'sabelherald'
+    """
+    return re.sub(r"\W", "", re.sub(r"(?i)^the\s", "", name.strip())).casefold()
+
+
+def credited_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return, in small letters, whom datelines and "SOURCE:" lines credit, known or not."""
+    out = set()
+    for text in texts:
+        dateline = find_dateline(text, lambda _: False)
+        for name in (dateline.credit if dateline else None, source_name(text[:200])):
+            if name:
+                out.add(name.casefold())
+    return frozenset(out)
+
+
+def own_names(draft: Draft) -> frozenset[str]:
+    """Return, squeezed, what the article's own outlet is called: by its site or its rights."""
+    names = [draft.document.metadata.site or ""]
+    for line in (*draft.lines, *draft.around):
+        if line.text[:1] in "©(Cc" and line_rule(line.text) == "furniture.copyright":
+            names.append(own_name(line.text, "furniture.copyright", draft.outlets) or "")
+    labels = host_of(draft.document.metadata.domain or "").split(".")
+    found = {squeezed(name) for name in names} | {label for label in labels if len(label) > 4}
+    return frozenset(found - {""})
 
 
 def byline_of(draft: Draft) -> Span | None:
@@ -208,8 +244,11 @@ def outlet_of(draft: Draft) -> Outlet | None:
     facts = facts or (draft.outlets.by_name(metadata.site) if metadata.site else None)
     if facts:
         return Outlet(facts.name, domain or next(iter(facts.domains), None), facts.owner)
-    if domain or metadata.site:
-        return Outlet(metadata.site or domain or "", domain, None)
+    if metadata.site:
+        return Outlet(metadata.site, domain, None)
+    if domain:
+        name, evidence = _spelt_out(draft, domain)
+        return Outlet(name or domain, domain, None, evidence)
     for name, evidence in _own_names(draft):
         facts = draft.outlets.by_name(name)
         if facts is None:
@@ -217,6 +256,25 @@ def outlet_of(draft: Draft) -> Outlet | None:
         if not facts.agency:
             return Outlet(facts.name, next(iter(facts.domains), None), facts.owner, evidence)
     return None
+
+
+def _spelt_out(draft: Draft, domain: str) -> tuple[str | None, tuple[Span, ...]]:
+    """Return the name that a host runs together, where the article writes it in words."""
+    label = max(domain.removeprefix("www.").split(".")[:-1] or [domain], key=len)
+    if not 6 <= len(label) <= 40:
+        return None, ()
+    letters = r"[ .'’&-]{0,3}".join(map(re.escape, label.replace("-", "")))
+    pattern = re.compile(rf"\b(?:The )?(?i:{letters})\b")
+    for _, paragraph, text in draft.marked:
+        for m in pattern.finditer(text[:_SHOWN]):
+            if " " in m.group() and all(word[0].isupper() for word in m.group().split()):
+                return m.group(), (draft.span(paragraph, text, *m.span()),)
+    beside = (*draft.document.metadata.authors, *(f.text[:200] for f in draft.furniture))
+    for text in beside:
+        found = pattern.search(text)
+        if found and " " in found.group() and found.group()[0].isupper():
+            return found.group(), ()
+    return None, ()
 
 
 def _own_names(draft: Draft) -> list[tuple[str, tuple[Span, ...]]]:

@@ -74,7 +74,9 @@ def align_claims(
     for event in events:
         happened[event.trigger.article].append(event)
     claims = [_claim(group, told, form, by_id, happened, score) for group in groups]
-    return sorted(claims, key=lambda c: _rank(c, form))
+    # two groups may hold the same stretches, where two propositions cover the same words
+    distinct = {claim.id: claim for claim in claims}
+    return sorted(distinct.values(), key=lambda c: _rank(c, form))
 
 
 def _asserting(statements: Iterable[Statement], syntaxes: Mapping[str, Syntax]) -> list[Statement]:
@@ -337,13 +339,18 @@ def _differences(
     seen: set[object] = set()
     pairs = [(p, q) for p, q in itertools.combinations(group[:60], 2) if p.article != q.article]
     for p, q in pairs:
-        if p.words == q.words:
+        if p.words == q.words and (p.act == "deny") == (q.act == "deny"):
             continue
         for difference in find_differences(told[p.key], told[q.key]):
             central = p is centre or q is centre
             if difference.type not in CONFLICTS and difference.type != "strength" and not central:
                 continue
-            places = (difference.type, difference.a.span, difference.b.span)
+            places: object = (difference.type, difference.a.span, difference.b.span)
+            if difference.type == "confirmed-denied":
+                # One row for each pair of texts and of sources, however many reports carry them.
+                sides = ((d.span.text.lower(), x.source or x.article) for d, x in
+                         ((difference.a, p), (difference.b, q)))  # fmt: skip
+                places = (difference.type, frozenset(sides))
             if places not in seen:
                 seen.add(places)
                 found[difference.type].append(difference)

@@ -8,6 +8,7 @@ only where the same thing is measured of the same thing; what merely is told in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -96,7 +97,9 @@ def _numbers(a: Told, b: Told) -> Iterator[Difference]:
             and not _adds_up(x, y, ours, theirs)
         ]
         if len(against) == 1:
-            yield Difference("number", _amount(a, x), _amount(b, against[0]), _update(a, b, x))
+            yield Difference(
+                "number", _amount(a, x), _amount(b, against[0]), _update(a, b, x, against[0])
+            )
 
 
 def _equal(x: Quantity, y: Quantity) -> bool:
@@ -114,8 +117,18 @@ def _same_measure(a: Told, b: Told, x: Quantity, y: Quantity) -> bool:
         return x.counted == y.counted
     governed = x.governor is not None and y.governor is not None and alike(x.governor, y.governor)
     if x.counted is not None and x.counted == y.counted:
-        return governed or bool(a.proposition.head & b.proposition.head)
+        # "its $47bn bid for Velm" and "the $38bn bid for Velm": one bid by its names
+        one, other = _named_with(a, x), _named_with(b, y)
+        named = 2 * len(one & other) > min(len(one), len(other))
+        return governed or bool(a.proposition.head & b.proposition.head) or named
     return governed and x.counted == y.counted
+
+
+def _named_with(told: Told, quantity: Quantity) -> set[str]:
+    """Return the names in the phrase of what a quantity counts."""
+    tokens = told.syntax.between(quantity.start, quantity.end)
+    inside = told.syntax.subtree(tokens[-1].i) if tokens else ()
+    return {t.lemma.lower() for t in inside if t.pos == "PROPN"}
 
 
 def alike(one: str, other: str) -> bool:
@@ -147,18 +160,33 @@ def _amount(told: Told, quantity: Quantity) -> Side:
 
 
 def _as_of(told: Told, quantity: Quantity) -> str | None:
-    """Return the time a figure is of: a clock time beside it, else the report's own date."""
+    """Return the time a figure is of: the one told, else the report's own; an age is of none."""
+    if quantity.dimension == "age":
+        return None
+    dated = told.article.updated or told.article.published
+    return _as_of_told(told, quantity) or (dated.value if dated else None)
+
+
+def _as_of_told(told: Told, quantity: Quantity) -> str | None:
+    """Return the time that the sentence gives a figure: "as of noon", "by Tuesday evening"."""
     first, last = told.syntax.sentence_span(quantity.sentence)
     for timex in told.timexes:
-        if timex.value and timex.type == "TIME" and first <= timex.span.start < last:
+        if not first <= timex.span.start < last or timex.type not in {"TIME", "DATE"}:
+            continue
+        before = told.article.text[max(first, timex.span.start - 12) : timex.span.end]
+        if timex.value and "X" not in timex.value and _UNTIL.search(before):
             return timex.value
-    dated = told.article.updated or told.article.published
-    return dated.value if dated else None
+    return None
 
 
-def _update(a: Told, b: Told, x: Quantity) -> str | None:
-    when = {d.value for t in (a, b) if (d := t.article.updated or t.article.published)}
-    return "may be an update" if x.outcome and len(when) == 2 else None
+_UNTIL = re.compile(r"\b(?:as of|as at|by|until|till|up to)\b", re.I)
+
+
+def _update(a: Told, b: Told, x: Quantity, y: Quantity) -> str | None:
+    """Return a note where two figures are of two times and may both have been right."""
+    when = {_as_of(a, x), _as_of(b, y)}
+    moves = x.outcome or _as_of_told(a, x) or _as_of_told(b, y)
+    return "may be an update" if moves and None not in when and len(when) == 2 else None
 
 
 # --- times ---------------------------------------------------------------------------------------

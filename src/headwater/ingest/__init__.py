@@ -34,7 +34,7 @@ class _Input:
 
     @property
     def shown(self) -> str:
-        return "standard input" if self.path is None else str(self.path)
+        return "standard input" if self.path is None else text.one_line(self.path)
 
 
 def read_documents(
@@ -55,7 +55,7 @@ def read_documents(
             code, _, message = str(error).partition(": ")
             yield _problem(code, message)
     inputs = _once(inputs)
-    names = _names(inputs)
+    names = [text.one_line(name) for name in _names(inputs)]
     seen: Counter[str] = Counter()
     for one, name in zip(inputs, names, strict=True):
         try:
@@ -78,15 +78,15 @@ def _inputs(path: str | Path) -> Iterator[_Input]:
         mode = root.stat().st_mode
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a path"
-        raise ReadError(f"unreadable: {path}: {reason.lower()}") from None
+        raise ReadError(f"unreadable: {text.one_line(path)}: {reason.lower()}") from None
     if stat.S_ISREG(mode):
         yield _Input(root, root.stem, _sidecar(root))
     elif not stat.S_ISDIR(mode):
-        raise ReadError(f"unreadable: {path}: neither a file nor a folder")
+        raise ReadError(f"unreadable: {text.one_line(path)}: neither a file nor a folder")
     else:
         found = list(_files(root))
         if not found:
-            raise ReadError(f"empty: {path}: no file in this folder")
+            raise ReadError(f"empty: {text.one_line(path)}: no file in this folder")
         beside = set(found)
         for file in found:
             if file.suffix.lower() == ".json" and any(
@@ -188,7 +188,7 @@ def _read(
 
 def _uri(one: _Input) -> str | None:
     # Only the file's own name: where it lies is nobody's business and must not change a ledger.
-    return None if one.path is None else one.path.name
+    return None if one.path is None else text.one_line(one.path.name)
 
 
 def _free(name: str, seen: Counter[str]) -> str:
@@ -211,10 +211,10 @@ def _beside(one: _Input, limits: Limits) -> tuple[Metadata, tuple[Problem, ...]]
         decoded, _ = text.decode(_content(_Input(one.beside, ""), limits, None))
         value = record.parse_json(decoded)
     except (ReadError, ValueError) as error:
-        message = f"{one.beside}: metadata left out: {error}"
+        message = f"{text.one_line(one.beside)}: metadata left out: {error}"
         return Metadata(), (_problem("malformed-json", message),)
     if not isinstance(value, Mapping):
-        message = f"{one.beside}: metadata left out: not a record"
+        message = f"{text.one_line(one.beside)}: metadata left out: not a record"
         return Metadata(), (_problem("malformed-json", message),)
     return record.metadata_of(value), ()
 

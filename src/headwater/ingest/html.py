@@ -35,6 +35,8 @@ _LOOKS = re.compile(
 _CLOSE = 92.0
 _WINDOW = 6_000
 _LONGEST = 4_000
+# Extraction takes quadratic time in elements side by side; no article's page has so many marks.
+_TAGS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def read_page(markup: str, *, longest: int) -> Page:
         return Page("", None, (), Metadata(), ())
     text, captions = _text_content(tree)
     metadata = metadata_of_page(tree)
-    paragraphs = _paragraphs(markup) if len(markup) <= longest else ()
+    small = len(markup) <= longest and markup.count("<") <= _TAGS
+    paragraphs = _paragraphs(markup) if small else ()
     runs, unaligned = align(text, paragraphs)
     body = tuple(_without(text, runs, captions)) or None
     if body:
@@ -127,7 +130,7 @@ def _tree(markup: str) -> etree._Element | None:
     # lxml refuses a str that declares an encoding; and NUL ends a C string.
     content = markup.replace("\x00", "").encode("utf-8", "replace")
     parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
     try:
         found: etree._Element | None = html.document_fromstring(content, parser=parser)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from headwater.datamodel import Metadata
+from headwater.ingest.text import whole
 
 _TEXT = ("maintext", "text", "plaintext", "raw_text", "body", "content", "articleBody")
 _TITLE = ("title", "headline", "name")
@@ -27,6 +29,7 @@ _SITE = ("sitename", "site_name", "publisher", "site", "outlet")
 _DESCRIPTION = ("description", "excerpt", "summary")
 _LANGUAGE = ("language", "lang", "inLanguage")
 _ID = ("id", "doc_id", "article_id", "uuid")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _SHORT = 2_000
 _PIECES = 5_000
 
@@ -37,11 +40,25 @@ def parse_json(text: str) -> Any:
     Raises: ValueError with a short reason, also for nesting that is too deep to be an article's.
     """
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        return _mended(value) if _SURROGATE.search(text) else value
     except RecursionError:
         raise ValueError("nested too deeply") from None
     except json.JSONDecodeError as error:
         raise ValueError(f"{error.msg} in line {error.lineno}") from None
+    except ValueError:
+        raise ValueError("a number of too many digits") from None
+
+
+def _mended(value: Any) -> Any:
+    """Return *value* with U+FFFD for each half of a character that stands alone."""
+    if isinstance(value, str):
+        return whole(value)
+    if isinstance(value, list):
+        return [_mended(entry) for entry in value]
+    if isinstance(value, dict):
+        return {whole(key): _mended(entry) for key, entry in value.items()}
+    return value
 
 
 def records_of(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -115,3 +115,18 @@ def _likeliest(content: bytes) -> str:
         return "cp1252"
     best = from_bytes(sample).best()
     return best.encoding if best is not None else "cp1252"
+
+
+def whole(text: str) -> str:
+    r"""Return *text* as UTF-8 can hold it: U+FFFD for each half of a character alone.
+
+    >>> whole("a\ud800b") == "a\ufffdb", whole("\ud83d\ude00") == "\U0001f600"
+    (True, True)
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def one_line(path: object) -> str:
+    """Return a path or name as it can be shown in one line."""
+    shown = whole(str(path))
+    return "".join(c if c.isprintable() else "\ufffd" for c in shown)

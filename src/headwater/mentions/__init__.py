@@ -8,7 +8,13 @@ exactly one fits: a pronoun that could be two people gets no mention.
 from __future__ import annotations
 
 from headwater.datamodel import Article, Mention, Syntax, make_id
-from headwater.mentions.chains import Report, chain_others, chain_people, find_spoken
+from headwater.mentions.chains import (
+    Report,
+    chain_others,
+    chain_people,
+    count_told,
+    find_spoken,
+)
 from headwater.mentions.descriptions import find_descriptions
 from headwater.mentions.names import find_names, vote_kinds
 from headwater.mentions.pronouns import find_pronouns
@@ -27,9 +33,10 @@ def find_mentions(article: Article, syntax: Syntax) -> list[Mention]:
     """
     if not syntax.tokens:
         return []
-    report = Report(article, syntax, spoken=find_spoken(article, syntax))
+    spoken = find_spoken(article, syntax)
+    report = Report(article, syntax, spoken=spoken, told=count_told(syntax, spoken))
     names = find_names(article, syntax)
-    vote_kinds(names, article)
+    vote_kinds(names, article, syntax)
     chain_people([n for n in names if n.kind == "person"], report)
     chain_others([n for n in names if n.kind != "person"], report)
     read_roles(report)

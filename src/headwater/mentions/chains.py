@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from headwater.datamodel import Article, EntityKind, Syntax
@@ -22,6 +22,7 @@ from headwater.names import (
     word_lists,
 )
 
+_FAR = 60  # sentences that a pronoun looks back at most, quoted ones with them
 _ROYAL = frozenset({"king", "queen", "prince", "princess", "pope", "emperor", "lady", "lord"})
 
 
@@ -35,12 +36,7 @@ class Role:
 
     def takes_up(self, other: Role) -> bool:
         """Return whether this description can stand for a bearer introduced as *other*."""
-        offices = _same_office()
-        if self.noun != other.noun and not any(
-            other.phrase in offices[name]
-            and (self.phrase == name or (name in _INTERCHANGEABLE and self.phrase in offices[name]))
-            for name in offices
-        ):
+        if self.noun != other.noun and not _one_office(self.phrase, other.phrase):
             return False
         exact = self.rank & {"vice", "deputy", "former", "acting", "assistant", "associate"}
         if exact != other.rank & {"vice", "deputy", "former", "acting", "assistant", "associate"}:
@@ -64,6 +60,15 @@ def _same_office() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in word_lists("people")["same_office"].items()}
 
 
+@lru_cache(maxsize=8192)
+def _one_office(said: str, held: str) -> bool:
+    """Return whether *said* can stand for the office *held*: "leader" for "president"."""
+    return any(
+        held in words and (said == name or (name in _INTERCHANGEABLE and said in words))
+        for name, words in _same_office().items()
+    )
+
+
 @dataclass(slots=True)
 class Chain:
     """One person, body or place of the report, while it is being put together."""
@@ -75,6 +80,9 @@ class Chain:
     roles: set[Role] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     named: bool = True
+    plural: bool = False  # several people: "zoo officials"
+    either: bool = False  # an unnamed person or body: "the organiser"
+    office: Chain | None = None  # "her office"
     established: bool = False  # its surname alone has been used before a namesake came in
     first: int = 0
 
@@ -108,6 +116,9 @@ class Report:
     spoken: set[int] = field(default_factory=set)  # tokens between quotation marks
     carriers: set[int] = field(default_factory=set)  # chains (by id()) that only carry news
     by_head: dict[int, Place] = field(default_factory=dict)
+    by_sentence: dict[int, list[Place]] = field(default_factory=dict)
+    described: set[int] = field(default_factory=set)  # tokens inside a role already read
+    told: tuple[int, ...] = ()  # per sentence, how many until it are not wholly quoted
 
     def head(self, start: int, end: int) -> int:
         """Return the token of ``text[start:end]`` that the rest of it hangs on."""
@@ -120,11 +131,40 @@ class Report:
         """Keep *place* and mark its tokens as taken."""
         self.places.append(place)
         self.by_head.setdefault(place.head, place)
+        self.by_sentence.setdefault(self.syntax.sentence_of(place.head), []).append(place)
         self.taken.update(t.i for t in self.syntax.between(place.start, place.end))
+        if place.role:
+            self.described.update(t.i for t in self.syntax.between(*place.role))
+
+    def near(self, token: int, back: int) -> list[tuple[int, Place]]:
+        """Return the places of the *back* sentences before that of *token*, and of its own.
+
+        Each comes with how many sentences it lies back; wholly quoted ones are not counted.
+        """
+        here = self.syntax.sentence_of(token)
+        out: list[tuple[int, Place]] = []
+        for number in range(here, max(here - _FAR, -1), -1):
+            distance = self.told[here] - self.told[number]
+            if distance > back:
+                break
+            out += [(distance, place) for place in self.by_sentence.get(number, ())]
+        return out
 
     def at(self, token: int) -> Place | None:
         """Return the place that token *token* stands for."""
         return self.by_head.get(token)
+
+
+def count_told(syntax: Syntax, spoken: Set[int]) -> tuple[int, ...]:
+    """Return, per sentence, how many sentences until it are not wholly quoted."""
+    out, count = [], 0
+    for first, end in syntax.sentences:
+        count += any(
+            i not in spoken and syntax.tokens[i].pos not in {"PUNCT", "SPACE"}
+            for i in range(first, end)
+        )
+        out.append(count)
+    return tuple(out)
 
 
 def find_spoken(article: Article, syntax: Syntax) -> set[int]:

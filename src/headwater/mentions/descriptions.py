@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from headwater.datamodel import Token
-from headwater.mentions.chains import Chain, Place, Report, genders_agree
+from headwater.mentions.chains import Chain, Place, Report, Role, genders_agree
 from headwater.mentions.roles import SUBJECTS, role_of
 from headwater.names import fold, gender_of, person_nouns, word_list
 
@@ -16,6 +17,8 @@ def find_descriptions(report: Report) -> None:
     _mark_carriers(report)
     nouns = person_nouns()
     standing, general = word_list("bodies", "standing"), word_list("bodies", "general")
+    pairs = word_list("bodies", "pairs")
+    groups = nouns | word_list("nouns", "plural") | word_list("nouns", "spokes")
     for token in report.syntax.tokens:
         word = (token.lemma if token.pos == "NOUN" else token.text).casefold()
         if token.i in report.taken or token.pos not in {"NOUN", "PROPN", "ADJ"}:
@@ -23,12 +26,16 @@ def find_descriptions(report: Report) -> None:
         if token.dep in {"compound", "amod", "nmod", "npadvmod"} and token.head > token.i:
             continue
         single, text = token.tag in {"NN", "NNP"}, token.text.casefold()
-        if text == "police" or (word in standing and single):
+        if text == "police" or (word in standing and single) or body_noun(report, token) in pairs:
             resolve = _standing_body
+        elif word == "office" and single:
+            resolve = _office
         elif word in general and single:
             resolve = _general_body
         elif {word, text} & nouns and token.tag not in {"NNS", "NNPS"}:
             resolve = _described_person
+        elif word in groups and token.dep in SUBJECTS:
+            resolve = _described_group
         else:
             continue
         if phrase := _description(report, token):
@@ -64,7 +71,7 @@ def _description(report: Report, noun: Token) -> tuple[int, int, list[Token]] | 
 
 def _names_somebody(report: Report, noun: Token) -> bool:
     """Return whether *noun* stands in apposition to a name or inside a role already read."""
-    if any(p.role and p.role[0] <= noun.start < p.role[1] for p in report.places):
+    if noun.i in report.described:
         return True
     around = (noun.head, *(t.i for t in report.syntax.children(noun.i) if t.dep == "appos"))
     near = [p for i in around if (p := report.at(i)) and p.form != "pronoun"]
@@ -72,6 +79,58 @@ def _names_somebody(report: Report, noun: Token) -> bool:
         noun.dep in {"appos", "nmod"}
         or any(t.dep == "appos" for t in report.syntax.children(noun.i))
     )
+
+
+def body_noun(report: Report, noun: Token) -> str:
+    """Return *noun* with the word before it: "coast guard" is a body, a guard is not."""
+    before = report.syntax.tokens[noun.i - 1] if noun.i else noun
+    joined = before.i != noun.i and before.pos in {"NOUN", "PROPN", "ADJ"}
+    return f"{before.text} {noun.text}".casefold() if joined else ""
+
+
+def add_office(report: Report, noun: Token, owner: Chain) -> None:
+    """Keep "her office", where *owner* is a person with a name, as one body of that person."""
+    if noun.lemma.casefold() != "office" or noun.tag != "NN" or not owner.named:
+        return
+    found = _description(report, noun) if owner.kind == "person" else None
+    before = [t for t in found[2] if t.i < noun.i and t.tag != "POS"] if found else []
+    if not before:
+        return
+    start = before[0].start
+    told = report.article.text[start : noun.end]
+    composed = f"{owner.name}'s office"
+    own = not any(t.tag == "PRP$" for t in before)
+    named = re.sub(r"(?i)^the ", "", told) if own else composed
+    if owner.office is None:
+        owner.office = Chain("organisation", named, (), named=False)
+        report.chains.append(owner.office)
+    elif own and owner.office.name == composed:
+        owner.office.name = named  # rather as the report calls it
+    held = (before[0].start, before[-1].end)
+    report.add(Place(start, noun.end, owner.office, "role", noun.i, held))
+
+
+def _office(report: Report, noun: Token, tokens: Sequence[Token], start: int, end: int) -> None:
+    """Join "the mayor's office" to the mayor, if the report tells who that is."""
+    owners = [t for t in report.syntax.children(noun.i) if t.dep == "poss"]
+    place = report.at(owners[0].i) if owners else None
+    if place is not None and owners[0].tag != "PRP$":
+        add_office(report, noun, place.chain)
+
+
+def _described_group(
+    report: Report, noun: Token, tokens: Sequence[Token], start: int, end: int
+) -> None:
+    """Keep several people without a name, so that "they" can take them up."""
+    verb = report.syntax.tokens[noun.head]
+    if verb.pos not in {"VERB", "AUX"} or any(t.dep == "conj" for t in tokens):
+        return
+    text = report.article.text[start:end]
+    again = [c for c in report.chains if c.plural and c.name.casefold() == text.casefold()]
+    chain = again[0] if again else Chain("person", text, (), None, named=False, plural=True)
+    if not again:
+        report.chains.append(chain)
+    _add_role(report, chain, noun, start, end)
 
 
 def _definite(tokens: Sequence[Token], noun: Token) -> bool:
@@ -124,6 +183,7 @@ def _described_person(
         gender_of((), (), [role.noun]),
         {role},
         named=False,
+        either=role.noun in word_list("nouns", "either"),
     )
     report.chains.append(chain)
     _add_role(report, chain, noun, start, end)
@@ -134,6 +194,9 @@ def _standing_body(
 ) -> None:
     """Join "the military", "police" to the one body so called, else start one of its own."""
     role = role_of(tokens, noun)
+    if (pair := body_noun(report, noun)) in word_list("bodies", "pairs"):
+        inside = {noun.text.casefold(), pair.split()[0]}
+        role = Role(pair, role.of - inside, role.rank - inside)
     bodies = [c for c in report.chains if c.kind == "organisation"]
     fits = [c for c in bodies if any(r.noun == role.noun and role.of <= r.of for r in c.roles)]
     if not fits and role.noun in {"police", "army", "navy", "ministry", "court"}:
@@ -147,7 +210,7 @@ def _standing_body(
     if len(fits) == 1:
         _add_role(report, fits[0], noun, start, end)
         return
-    shown = [t for t in tokens if t.pos != "DET" and t.tag != "PRP$"]
+    shown = [t for t in tokens if t.pos != "DET" and t.tag != "PRP$" and t.text.casefold() != "own"]
     last = next((t for t in shown if t.i > noun.i and t.text in {"in", "for", "from"}), None)
     if last is not None:
         shown = shown[: shown.index(last)]
@@ -203,9 +266,9 @@ def _general_body(
 def _subject_bodies(report: Report, here: int, fits: Sequence[Chain]) -> list[Chain]:
     """Return the bodies of *fits* that are subject in sentence *here* or the one before."""
     out: dict[int, Chain] = {}
-    for p in report.places:
-        sentence = report.syntax.sentence_of(p.head)
-        subject = report.syntax.tokens[p.head].dep in SUBJECTS
-        if subject and here - 1 <= sentence <= here and any(p.chain is c for c in fits):
-            out[id(p.chain)] = p.chain
+    for number in (here - 1, here):
+        for p in report.by_sentence.get(number, ()):
+            subject = report.syntax.tokens[p.head].dep in SUBJECTS
+            if subject and any(p.chain is c for c in fits):
+                out[id(p.chain)] = p.chain
     return list(out.values())

@@ -12,6 +12,7 @@ from headwater.datamodel import Article, EntityKind, Syntax, Token
 from headwater.names import (
     Gender,
     fold,
+    is_from,
     known_places,
     person_nouns,
     title_words,
@@ -21,6 +22,10 @@ from headwater.names import (
 _ACRONYM = re.compile(r"[A-Z]\.?(?:[A-Z&]\.?){1,5}")
 _TITLE_BEFORE = re.compile(r"([A-Z]\w+\.?) $")
 _AGE_AFTER = re.compile(r",? (?:\(?\d{1,2}\)?)(?=[,.;) ])")
+_DISTANCE = re.compile(
+    r"\b(?:miles?|kilomet(?:re|er)s?|km|met(?:re|er)s|yards) (?:off|from|outside"
+    r"|(?:north|south|east|west)[a-z-]* of) $"
+)
 _NICKNAME = re.compile(
     r"\b([A-Z][\w.]+(?: [A-Z]\.)?) [\"“'‘(]([A-Z][\w. -]{1,20})[\"”'’)]"
     r" ((?:[A-Z][\w'’-]+ ?){1,2})\b"
@@ -89,20 +94,37 @@ class Name:
         return fold(" ".join(self.words))
 
 
+class _Covered:
+    """The places of a text that already are somebody's name."""
+
+    def __init__(self, length: int) -> None:
+        self.spans: list[tuple[int, int]] = []
+        self._marks = bytearray(length)
+
+    def add(self, start: int, end: int) -> None:
+        self.spans.append((start, end))
+        self._marks[start:end] = b"\1" * (end - start)
+
+    def touches(self, start: int, end: int) -> bool:
+        return 1 in self._marks[start:end]
+
+
 def find_names(article: Article, syntax: Syntax) -> list[Name]:
     """Return the names of *article*: the parser's, mended, and known ones it left out."""
     names = [_nicknamed(m) for m in _NICKNAME.finditer(article.text)]
     names = [n for n in names if any(t.ent == "PERSON" for t in syntax.between(n.start, n.end))]
-    covered = [(n.start, n.end) for n in names]
+    covered = _Covered(len(article.text))
+    for n in names:
+        covered.add(n.start, n.end)
     for first, end, label in _runs(syntax):
         start, stop = _widen(syntax, first, end, label)
-        if any(s < stop and start < e for s, e in covered) or _in_titled_line(article, start):
+        if covered.touches(start, stop) or _in_titled_line(article, start):
             continue
         for name in _cut(article.text, start, stop, label):
-            if any(s < name.end and name.start < e for s, e in covered):
+            if covered.touches(name.start, name.end):
                 continue
             names.append(name)
-            covered.append((name.start, name.end))
+            covered.add(name.start, name.end)
     names.extend(_unmarked(article, syntax, covered))
     names.extend(_known_again(article, syntax, names, covered))
     return sorted(names, key=lambda n: n.start)
@@ -297,12 +319,12 @@ def _names_something(text: str) -> bool:
     )
 
 
-def _unmarked(article: Article, syntax: Syntax, covered: list[tuple[int, int]]) -> Iterator[Name]:
+def _unmarked(article: Article, syntax: Syntax, covered: _Covered) -> Iterator[Name]:
     """Yield the runs of capitalised proper nouns that the parser marked as nothing.
 
     One word at the start of a sentence counts only if it stands elsewhere too, and never in small.
     """
-    held = {t.i for s, e in covered for t in syntax.between(s, e)}
+    held = {t.i for s, e in covered.spans for t in syntax.between(s, e)}
     small = {t.text.casefold() for t in syntax.tokens if t.text.islower() or t.pos != "PROPN"}
     common = person_nouns() | title_words() | word_list("bodies", "standing")
     often = Counter(t.text for t in syntax.tokens if t.pos == "PROPN")
@@ -330,7 +352,7 @@ def _unmarked(article: Article, syntax: Syntax, covered: list[tuple[int, int]]) 
         if run[0].text.casefold() in small or (one and often[run[0].text] < 2):
             continue
         if name := _trimmed(article.text, run[0].start, run[-1].end, ""):
-            covered.append((name.start, name.end))
+            covered.add(name.start, name.end)
             yield name
 
 
@@ -348,7 +370,7 @@ def _is_proper(token: Token) -> bool:
 
 
 def _known_again(
-    article: Article, syntax: Syntax, names: Sequence[Name], covered: list[tuple[int, int]]
+    article: Article, syntax: Syntax, names: Sequence[Name], covered: _Covered
 ) -> Iterator[Name]:
     """Yield the places of known names, surnames and capitals' names that the parser left out."""
     known: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
@@ -362,7 +384,7 @@ def _known_again(
             if len("".join(form)) > 2:
                 known[form[0]].append((form, n.label))
     written = {w for n in names for w in n.words}
-    held = {t.i for s, e in covered for t in syntax.between(s, e)}
+    held = {t.i for s, e in covered.spans for t in syntax.between(s, e)}
     for token in syntax.tokens:
         if token.i in held or not token.text[:1].isupper() or token.pos not in {"PROPN", "NOUN"}:
             continue
@@ -378,11 +400,16 @@ def _known_again(
                 break
 
 
-def vote_kinds(names: Sequence[Name], article: Article) -> None:
+def vote_kinds(names: Sequence[Name], article: Article, syntax: Syntax) -> None:
     """Give each name the kind that most of the report, and the words around it, speak for."""
     votes: dict[str, Counter[EntityKind]] = defaultdict(Counter)
     known, _ = known_places()
+    called = _called_after(syntax)
+    people = (title_words() | person_nouns()) - word_list("nouns", "either")
     for n in names:
+        votes[n.key] += _votes_of_words(n, syntax)
+        if len(n.words) == 1 and any(is_from(word, n.key) for word in called):
+            votes[n.key]["place"] += 6
         votes[n.key][_KINDS[n.label]] += 2 if n.label else 1
         if re.search(r"[a-z][A-Z]", n.words[-1]) and not n.words[-1].startswith(
             ("Mc", "Mac", "De")
@@ -391,20 +418,20 @@ def vote_kinds(names: Sequence[Name], article: Article) -> None:
         after = article.text[n.end : n.end + 12]
         before = re.findall(r"([\w.-]+)[ \xa0]$", article.text[max(0, n.start - 30) : n.start])
         last = n.words[-1].casefold()
-        if (
-            n.titles
-            or n.nick
-            or (before and before[0].casefold() in title_words() | person_nouns())
-        ):
+        if n.titles or n.nick or (before and before[0].casefold() in people):
             votes[n.key]["person"] += 5
+        if before and before[0].casefold() in word_list("nouns", "vessels"):
+            votes[n.key]["other"] += 6
         if before and before[0].casefold() in word_list("bodies", "general"):
             votes[n.key]["organisation"] += 3
         if last in word_list("bodies", "place_words") and len(n.words) > 1:
             votes[n.key]["place"] += 4
-        if before and before[0].casefold() in {"in", "near", "across"} and len(n.words) == 1:
+        if before and before[0].casefold() in {"in", "near", "across", "off"} and len(n.words) == 1:
             votes[n.key]["place"] += 2
         if before and before[0].casefold() in {"on", "via"} and len(n.words) == 1:
             votes[n.key]["organisation"] += 2
+        if _DISTANCE.search(article.text[max(0, n.start - 40) : n.start]):
+            votes[n.key]["place"] += 5
         if _AGE_AFTER.match(after) or re.match(r",? who\b", after):
             votes[n.key]["person"] += 3
         if len(n.words) > 1 and n.words[0].casefold() in (
@@ -424,6 +451,44 @@ def vote_kinds(names: Sequence[Name], article: Article) -> None:
     _settle_single(names, votes)
 
 
+_OF_STATES = frozenset(
+    ("government", "parliament", "army", "navy", "military", "embassy", "minister", "capital")
+)
+
+
+def _called_after(syntax: Syntax) -> frozenset[str]:
+    """Return the words in capitals that tell where something is from: "Halvian" ferry."""
+    return frozenset(
+        fold(t.text)
+        for t in syntax.tokens
+        if t.dep in {"amod", "compound", "nmod"}
+        and t.head != t.i
+        and t.text[:1].isupper()
+        and len(t.text) > 5
+        and (t.pos == "ADJ" or t.ent == "NORP")
+    )
+
+
+def _votes_of_words(name: Name, syntax: Syntax) -> Counter[EntityKind]:
+    """Return what the words that *name* hangs on tell of its kind: "a passenger, Ada Lund"."""
+    out: Counter[EntityKind] = Counter()
+    inside = syntax.between(name.start, name.end)
+    held = {t.i for t in inside}
+    top = next((t for t in inside if t.head == t.i or t.head not in held), inside[-1])
+    people = person_nouns() - word_list("nouns", "either")
+    beside = [t for t in syntax.children(top.i) if t.dep == "appos"]
+    beside += [syntax.tokens[top.head]] if top.dep == "appos" else []
+    if any(t.pos == "NOUN" and t.tag == "NN" and t.lemma.casefold() in people for t in beside):
+        out["person"] += 4
+    owned = syntax.tokens[top.head]
+    if top.dep == "poss" and owned.lemma.casefold() in _OF_STATES:
+        out["place"] += 3
+    above = syntax.tokens[owned.head]
+    if top.dep == "pobj" and owned.text == "of" and above.lemma.casefold() in _OF_STATES:
+        out["place"] += 3
+    return out
+
+
 def _settle_single(names: Sequence[Name], votes: Mapping[str, Counter[EntityKind]]) -> None:
     """Make one word a person if it is part of a person's name here, or a name given to people."""
     known, _ = known_places()
@@ -431,8 +496,14 @@ def _settle_single(names: Sequence[Name], votes: Mapping[str, Counter[EntityKind
     last, first = ({fold(n.words[at]) for n in full} for at in (-1, 0))
     longer = {n.key.split()[0] for n in names if n.kind == "organisation" and len(n.words) > 1}
     given = word_list("first_names", "male") | word_list("first_names", "female")
+    labelled = Counter(n.key for n in names if n.label == "PERSON")
     for n in names:
         if len(n.words) > 1 or n.key in known or n.label == "NORP":
+            continue
+        # the parser alone takes it for a person, and something is in, off or near it
+        doubtful = votes[n.key]["person"] <= 2 * labelled[n.key] and votes[n.key]["place"]
+        if n.kind == "person" and doubtful and n.key not in last | first | given:
+            n.kind = "place"
             continue
         if _ACRONYM.fullmatch(n.words[0]):
             n.kind = "organisation" if n.kind == "person" else n.kind

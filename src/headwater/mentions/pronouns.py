@@ -6,6 +6,7 @@ from typing import Literal
 
 from headwater.datamodel import Token
 from headwater.mentions.chains import Chain, Place, Report
+from headwater.mentions.descriptions import add_office
 from headwater.mentions.names import PRONOUNS
 from headwater.mentions.roles import SUBJECTS
 from headwater.names import word_list
@@ -24,6 +25,8 @@ def find_pronouns(report: Report) -> None:
             chain = _antecedent(report, token, PRONOUNS[word])
         if chain is not None:
             report.add(Place(token.start, token.end, chain, "pronoun", token.i))
+            if token.tag == "PRP$" and token.head not in report.by_head:
+                add_office(report, report.syntax.tokens[token.head], chain)
 
 
 def _relative_head(report: Report, token: Token) -> int:
@@ -50,8 +53,10 @@ def _antecedent(report: Report, token: Token, kind: str) -> Chain | None:
                 return None
             _learn(place.chain, kind)
             return place.chain
-    if kind == "they" or quoted:
+    if quoted:
         return None
+    if kind == "they":
+        return _plural_before(report, token) if _speaks(report, token) else None
     if kind == "it":
         return _subject_before(report, token, kind) if _speaks(report, token) else None
     if _speaks(report, token) and (chain := _running_speaker(report, token, kind)):
@@ -70,6 +75,8 @@ def _same_before(report: Report, token: Token, kind: str) -> Chain | Literal[Fal
         same = t.tag in {"PRP", "PRP$"} and PRONOUNS.get(t.text.casefold()) == kind
         if same and (t.i in report.spoken) == (token.i in report.spoken):
             place = report.at(t.i)
+            if place is None and _speaks(report, token):
+                continue  # who speaks is told by what was said before
             return place.chain if place else None
     return False
 
@@ -77,13 +84,15 @@ def _same_before(report: Report, token: Token, kind: str) -> Chain | Literal[Fal
 def _can_be(chain: Chain, kind: str) -> bool:
     """Return whether a pronoun of *kind* can take up *chain*."""
     if kind in {"m", "f"}:
-        return chain.kind == "person" and chain.gender in {None, kind}
+        return chain.kind == "person" and not chain.plural and chain.gender in {None, kind}
     if kind == "it":
-        return chain.kind in {"organisation", "place"} and not chain.name.casefold().endswith(
-            "police"
+        return chain.either or (
+            chain.kind in {"organisation", "place"} and not chain.name.casefold().endswith("police")
         )
-    return chain.name.casefold().endswith("police") or (
-        chain.kind == "other" and chain.name.endswith("s")
+    return (
+        chain.plural
+        or chain.name.casefold().endswith("police")
+        or (chain.kind == "other" and chain.name.endswith("s"))
     )
 
 
@@ -121,7 +130,7 @@ def _rivals(report: Report, place: Place, token: Token, kind: str) -> bool:
         return False
     return any(
         p.chain is not place.chain and p.form != "pronoun" and _can_be(p.chain, kind)
-        for p in report.places
+        for _, p in report.near(token.i, 0)
         if place.head < p.head < token.i and p.head != token.head
     )
 
@@ -134,12 +143,10 @@ def _speaks(report: Report, token: Token) -> bool:
 
 def _running_speaker(report: Report, token: Token, kind: str) -> Chain | None:
     """Return the last one to speak in the four sentences before, if the pronoun agrees."""
-    here = report.syntax.sentence_of(token.i)
     said = [
         p
-        for p in report.places
+        for _, p in report.near(token.i, 3)
         if p.head < token.i
-        and here - report.syntax.sentence_of(p.head) <= 4
         and p.head not in report.spoken
         and _speaks(report, report.syntax.tokens[p.head])
         and p.chain.kind == "person"
@@ -147,19 +154,19 @@ def _running_speaker(report: Report, token: Token, kind: str) -> Chain | None:
     said.sort(key=lambda p: p.head)
     if not said or not _can_be(said[-1].chain, kind):
         return None
-    between = _people_between(report, said[-1].head, token.i, kind)
+    between = _people_between(report, said[-1].head, token, kind)
     if any(c is not said[-1].chain for c in between):
         return None
     _learn(said[-1].chain, kind)
     return said[-1].chain
 
 
-def _people_between(report: Report, first: int, end: int, kind: str) -> list[Chain]:
-    """Return who else is subject between two tokens, out of quotations, and agrees."""
+def _people_between(report: Report, first: int, token: Token, kind: str) -> list[Chain]:
+    """Return who else is subject from *first* to *token*, out of quotations, and agrees."""
     return [
         p.chain
-        for p in report.places
-        if first < p.head < end
+        for _, p in report.near(token.i, 3)
+        if first < p.head < token.i
         and p.head not in report.spoken
         and _is_subject(report, p)
         and _can_be(p.chain, kind)
@@ -168,11 +175,10 @@ def _people_between(report: Report, first: int, end: int, kind: str) -> list[Cha
 
 def _subject_before(report: Report, token: Token, kind: str) -> Chain | None:
     """Return the subject of the sentence before, if it is the only one that agrees there."""
-    here = report.syntax.sentence_of(token.i)
     subjects = [
         p
-        for p in report.places
-        if report.syntax.sentence_of(p.head) == here - 1
+        for distance, p in report.near(token.i, 1)
+        if distance == 1
         and p.head not in report.spoken
         and _is_subject(report, p)
         and _can_be(p.chain, kind)
@@ -180,17 +186,37 @@ def _subject_before(report: Report, token: Token, kind: str) -> Chain | None:
     return subjects[0].chain if len({id(p.chain) for p in subjects}) == 1 else None
 
 
+def _plural_before(report: Report, token: Token) -> Chain | None:
+    """Return the group that speaks, else is subject, nearest before *token*, if it is one."""
+    near = [
+        (distance, p)
+        for distance, p in report.near(token.i, 3)
+        if p.head < token.i and p.head not in report.spoken and _is_subject(report, p)
+    ]
+    for back in (0, 1, 2, 3):
+        groups = [p for distance, p in near if distance == back and _can_be(p.chain, "they")]
+        if groups:
+            return groups[0].chain if len({id(p.chain) for p in groups}) == 1 else None
+        if any(distance == back and _speaks(report, _token(report, p)) for distance, p in near):
+            return None
+    return None
+
+
+def _token(report: Report, place: Place) -> Token:
+    return report.syntax.tokens[place.head]
+
+
 def _before(report: Report, token: Token, kind: str) -> Chain | None:
     """Return the one person who agrees in this sentence before *token*, else in the two before it.
 
     Among several of one sentence its subject is meant, if only one of them is subject.
     """
-    here = report.syntax.sentence_of(token.i)
+    near = report.near(token.i, 2)
     for back in (0, 1, 2):
         fits = [
             p
-            for p in report.places
-            if report.syntax.sentence_of(p.head) == here - back
+            for distance, p in near
+            if distance == back
             and p.head < token.i
             and (p.head not in report.spoken)
             and _can_be(p.chain, kind)
@@ -214,9 +240,9 @@ def _before(report: Report, token: Token, kind: str) -> Chain | None:
 
 
 def _is_subject(report: Report, place: Place) -> bool:
-    """Return whether *place* is a subject or joined to one by "and"."""
+    """Return whether *place* is a subject, or joined to one by "and" or in apposition."""
     at = report.syntax.tokens[place.head]
-    while at.dep == "conj" and at.head != at.i:
+    while at.dep in {"conj", "appos"} and at.head != at.i:
         at = report.syntax.tokens[at.head]
     return at.dep in SUBJECTS
 
@@ -238,12 +264,10 @@ def _same_clause_subject(report: Report, place: Place, token: Token) -> bool:
 
 def _own_speaker(report: Report, token: Token) -> Chain | None:
     """Return who speaks the quotation that holds *token*: the subject of the verb beside it."""
-    here = report.syntax.sentence_of(token.i)
     said = [
         p.chain
-        for p in report.places
-        if report.syntax.sentence_of(p.head) == here
-        and p.head not in report.spoken
+        for p in report.by_sentence.get(report.syntax.sentence_of(token.i), ())
+        if p.head not in report.spoken
         and p.chain.kind == "person"
         and _speaks(report, report.syntax.tokens[p.head])
     ]

@@ -90,6 +90,7 @@ def read_roles(report: Report) -> None:
                 place.head = noun.i  # "the mayor, Ada Lund, said"
                 report.by_head.setdefault(noun.i, place)
             place.role = place.role or (start, end)
+            report.described.update(t.i for t in tokens)
             place.chain.roles.add(role_of(tokens, noun))
             place.chain.gender = place.chain.gender or gender_of(
                 (), (), [fold(t.text) for t in tokens if t.i == noun.i]

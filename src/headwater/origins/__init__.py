@@ -146,10 +146,12 @@ def _one_voice(a: Voice, b: Voice) -> OriginRule | None:
         # "Ada Lund, a former employee of Acme" may have been taken for a body
         person, body = (a, b) if a.group == "person" else (b, a)
         whole = len(person.tokens) > 1 and person.tokens <= body.tokens | body.said
-        role = body.entity is None and body.head in person.role_heads
+        role = body.entity is None and body.head in person.role_heads and not body.generic
         return b.rule if whole or role else None
     if pair == {"report", "body"}:
         paper, body = (a, b) if a.group == "report" else (b, a)
+        if paper.tokens and paper.tokens == body.tokens:
+            return "spokesperson"  # "Sarpress reported" and "a statement by Sarpress"
         mouthpiece = bool(paper.issuer and body.tokens) and _names_same(paper.issuer, body.tokens)
         return "spokesperson" if mouthpiece else None
     if len(pair) > 1 or a.group in {"own", "unknown"}:

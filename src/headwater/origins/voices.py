@@ -108,7 +108,7 @@ def voice_of(
         )  # fmt: skip
     if source.form in {"document", "poll"}:
         return _document(base, statement, label, entity, entities)
-    return _speaker(base, statement, label, entity)
+    return _speaker(base, statement, article, label, entity)
 
 
 def _points_only(label: str, entity: str | None) -> bool:
@@ -207,7 +207,9 @@ _SPOKES = re.compile(
 )
 
 
-def _speaker(base: Voice, statement: Statement, label: str, entity: Entity | None) -> Voice:
+def _speaker(
+    base: Voice, statement: Statement, article: Article, label: str, entity: Entity | None
+) -> Voice:
     """Return the voice of a person, a body, or somebody unnamed."""
     source = statement.source
     words = " ".join(s.text for s in source.spans)
@@ -223,6 +225,12 @@ def _speaker(base: Voice, statement: Statement, label: str, entity: Entity | Non
                 base, group="body", kind="speaker", rule="spokesperson", tokens=named, entity=None,
                 name=_clean(body) or label,
             )  # fmt: skip
+    if person and _body_only(words, label):
+        # "the Orlen coast guard" is no person, though one who commands a coast guard is named
+        return _unnamed(replace(base, entity=None, name=words), statement, article, words, words)
+    if person and any(_STATE_MEDIA.search(text) for text in (words, *roles)):
+        # a newsreader of state television reads out what the state tells
+        return replace(base, group="body", kind="speaker", rule="spokesperson", entity=None)
     if person and entity is not None and entity.kind == "organisation":
         # "Acme chief Ada Lund": the name was taken for the body's
         apart = (_tokens(words) - _tokens(entity.name)) or _tokens(words)
@@ -240,12 +248,19 @@ def _speaker(base: Voice, statement: Statement, label: str, entity: Entity | Non
             tokens=_tokens(label),
             role_heads=about,
         )
-    return _unnamed(base, statement, label, words)
+    return _unnamed(base, statement, article, label, words)
 
 
 _STATE_MEDIA = re.compile(
     r"\bstate(?:-run|-owned| run| owned)? (?:tv|television|media|radio|broadcaster)\b"
     r"|\b(?:state|official) news agency\b(?! \w)",
+    re.I,
+)
+
+
+_STATE_MEDIA_NAMED = re.compile(
+    r"\b(?:state|official)(?:-run|-owned| run| owned)? "
+    r"(?:news agency|tv|television|media|radio|broadcaster)\b",
     re.I,
 )
 
@@ -257,7 +272,14 @@ def _role_heads(role: str) -> frozenset[str]:
     return frozenset({stem(words[-1])} | initials) if words else frozenset()
 
 
-def _unnamed(base: Voice, statement: Statement, label: str, words: str) -> Voice:
+def _body_only(words: str, label: str) -> bool:
+    """Return whether *words* are those of a body and hold nothing of the name *label*."""
+    phrase = words.lower().split(",")[0]
+    bare = _WORD.findall(phrase)
+    return bool(bare) and _collective(bare[-1]) and not _tokens(phrase) & _tokens(label)
+
+
+def _unnamed(base: Voice, statement: Statement, article: Article, label: str, words: str) -> Voice:
     """Return the voice of a body, its "officials", or of somebody without a name."""
     phrase = (words or label).split(",")[0]
     if _STATE_MEDIA.search(phrase):
@@ -268,6 +290,9 @@ def _unnamed(base: Voice, statement: Statement, label: str, words: str) -> Voice
     body = frozenset(stem(w) for w in bare if w not in _words("officials"))
     if statement.source.form == "named-organisation":
         if bare and all(w in _words("media") for w in bare):
+            if _STATE_MEDIA_NAMED.search(article.text):
+                # "the agency said", of a state's agency: it speaks for that state
+                return replace(base, group="body", kind="speaker", rule="spokesperson")
             return replace(base, group="report", kind="report", rule="cited-report")
         rule: OriginRule = "spokesperson" if members else "speaker"
         if base.entity is None and bare and bare[-1] in _words("bodies"):
@@ -290,8 +315,7 @@ def _unnamed(base: Voice, statement: Statement, label: str, words: str) -> Voice
 
 
 def _collective(word: str) -> bool:
-    return word in {"police", "authorities", "military", "army", "prosecutors", "firefighters",
-                    "company", "hospital", "troops", "cops", "ministry", "government"}  # fmt: skip
+    return word in _words("collectives")
 
 
 def short_name(label: str) -> str:
@@ -365,29 +389,29 @@ def with_accounts(
     """Return *voices* with the account where one side's carrier alone tells a private exchange."""
     carried: dict[object, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
     others: set[object] = set()
+    party_of = _parties(statements, articles, outlets)
     for key in sorted(voices):
         voice, statement = voices[key], statements[key]
         if voice.group not in {"person", "body"} or not _private(statement, articles):
             continue
-        account, evidence = _party_carrier(statement, statements, articles, outlets)
+        account, evidence = _party_carrier(statement, statements, articles, outlets, party_of)
         if account:
             carried[_who(voice)][account].extend(evidence)
-        elif _other_carrier(statement, outlets):
+        elif any(h.basis == "stated" and h.name not in party_of for h in statement.relay):
             others.add(_who(voice))
     out = dict(voices)
     told = {a for accounts in carried.values() for a in accounts}
     for key in sorted(voices):
         voice, statement = voices[key], statements[key]
-        facts = outlets.by_name(voice.name) if voice.group == "report" else None
-        if facts is not None and f"{facts.name} ({facts.party})" in told:
-            account = f"{facts.name} ({facts.party})"
-            out[key] = replace(voice, account=account, account_evidence=voice.evidence)
+        reported = party_of.get(voice.name) if voice.group == "report" else None
+        if reported in told:
+            out[key] = replace(voice, account=reported, account_evidence=voice.evidence)
             continue
         accounts = carried.get(_who(voice), {})
         if len(accounts) != 1 or _who(voice) in others or not _private(statement, articles):
             continue
         ((account, evidence),) = accounts.items()
-        _, own = _party_carrier(statement, statements, articles, outlets)
+        _, own = _party_carrier(statement, statements, articles, outlets, party_of)
         shown = own or sorted(evidence, key=lambda s: (s.article != voice.article, s))[:1]
         out[key] = replace(voice, account=account, account_evidence=tuple(shown) or voice.evidence)
     return out
@@ -397,38 +421,60 @@ def _who(voice: Voice) -> object:
     return voice.entity or voice.tokens
 
 
+# "state news agency X", "the official Norland news agency X", "state-run television X"
+STATE_CARRIER = (
+    r"\b(?:state|official|government|state-(?:run|owned|controlled)|government-run)"
+    r"(?: [A-Z]\w+)? (?:(?:news|press|information) )?"
+    r"(agency|media|television|tv|radio|broadcaster|newspaper|daily),? (?:the )?"
+)
+
+
+def _parties(
+    statements: Mapping[str, Statement], articles: Mapping[str, Article], outlets: Outlets
+) -> dict[str, str]:
+    """Return the accounts of the carriers that belong to a party: carrier's name -> "Name (party)".
+
+    Known mouthpieces by the outlet facts; others where any report of the story calls them the
+    state's.
+    """
+    names = {hop.name for s in statements.values() for hop in s.relay}
+    names |= {s.source.name for s in statements.values() if s.source.name}
+    names |= {c.name for a in articles.values() for c in a.agencies if c.scope == "article"}
+    names |= {a.outlet.name for a in articles.values() if a.outlet}
+    texts = [a.text for a in articles.values()]
+    accounts = {}
+    for name in sorted(names):
+        facts = outlets.by_name(name)
+        if facts is not None:
+            if facts.party:
+                accounts[name] = f"{facts.name} ({facts.party})"
+        elif any(name in t and re.search(STATE_CARRIER + re.escape(name), t) for t in texts):
+            accounts[name] = f"{name} (state media)"
+    return accounts
+
+
 def _party_carrier(
     statement: Statement,
     statements: Mapping[str, Statement],
     articles: Mapping[str, Article],
     outlets: Outlets,
+    party_of: Mapping[str, str],
 ) -> tuple[str | None, list[Span]]:
     """Return the account ("Agency (state)") of the party's carrier, and the words that name it."""
     for hop in statement.relay:
-        facts = outlets.by_name(hop.name)
-        if facts is not None and facts.party:
-            return f"{facts.name} ({facts.party})", list(hop.evidence)
+        if hop.name in party_of:
+            return party_of[hop.name], list(hop.evidence)
     outer = statements.get(statement.inside or "")
     if outer is not None and outer.source.form in {"named-organisation", "document"}:
         name = outer.source.name or " ".join(s.text for s in outer.source.spans)
-        facts = outlets.by_name(name)
-        if facts is None:
-            return name or None, list(outer.source.spans)
-        if facts.party:
-            return f"{facts.name} ({facts.party})", list(outer.source.spans)
+        if name in party_of or outlets.by_name(name) is None:
+            return party_of.get(name, name) or None, list(outer.source.spans)
     article = articles[statement.article]
     for name in (*(c.name for c in article.agencies if c.scope == "article"),
                  *((article.outlet.name,) if article.outlet else ())):  # fmt: skip
-        facts = outlets.by_name(name)
-        if facts is not None and facts.party and not statement.relay:
-            return f"{facts.name} ({facts.party})", list(statement.source.spans)
+        if name in party_of and not statement.relay:
+            return party_of[name], list(statement.source.spans)
     return None, []
-
-
-def _other_carrier(statement: Statement, outlets: Outlets) -> bool:
-    """Return whether somebody who is no party's carrier is named as having the words."""
-    stated = [h for h in statement.relay if h.basis == "stated"]
-    return any((facts := outlets.by_name(h.name)) is None or not facts.party for h in stated)
 
 
 def _private(statement: Statement, articles: Mapping[str, Article]) -> bool:

@@ -39,6 +39,15 @@ _LINK = re.compile(
       |U\.S\.|US|UK|British|North|South)){0,5}?\ ?['‘"“]?$""",
     re.X,
 )
+# "…, Lund told Ost, state news agency Kormo reported": the carrier comes last.
+_BEHIND = re.compile(
+    r"(?:['’]s? [\w-]+| (?:newspaper|website|agency|news agency|television|radio))? "
+    r"(?P<verb>(?:has |have |had |also |first |later )*"
+    r"(?:reported|reports|wrote|writes|quoted|cited|said|says))\b"
+)
+_SET_OFF = re.compile(
+    r"[,”\"] (?:(?:the|a|an) )?(?:[a-z][a-z-]+ |[A-Z][a-z]+(?:ian|ese|ish|i|an|ch) ){0,4}$"
+)
 _HOST = re.compile(
     r"(?:hosts?|presenter|anchor|anchorman|anchorwoman|interviewer|interviewed by|journalist"
     r"|reporter|correspondent|columnist|author|biographer|historian|producer|editor|filmmaker) "
@@ -46,7 +55,6 @@ _HOST = re.compile(
 )
 _PEOPLE = frozenset({"named-person", "named-organisation", "anonymous"})
 _BODIES = frozenset({"company", "agency", "firm", "group", "ministry", "bank", "airline", "club"})
-_PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "who", "him", "her", "them"])
 
 
 def trace_relays(
@@ -122,7 +130,10 @@ def _gives_way(
         return share >= LEAST_SHARE
     if outer.quoting == "direct":
         return False  # the words are the outer speaker's own, whomever they tell of
-    finite = all(s.content and _is_finite(syntax, s) for s in held)
+    finite = all(
+        s.content and _is_finite(syntax, s) and s.act != "other" and not _in_relative(syntax, s)
+        for s in held
+    )
     return outer.source.form in _PEOPLE and share >= 0.6 and finite
 
 
@@ -139,7 +150,7 @@ def _differs(outer: Statement, inner: Statement) -> bool:
     if not inner.source.spans or inner.source.form in {"unknown", "own-voice"}:
         return False
     text = inner.source.spans[0].text.lower()
-    if text in _PRONOUNS or text in {"that", "which"}:
+    if text in words("sources", "pronouns", "words") or text in {"that", "which"}:
         return False
     return not (outer.source.spans and outer.source.spans[0].text.lower() == text)
 
@@ -162,7 +173,7 @@ def _quoted_by(
         return statement
     spoken = noun_span(syntax, quoted)[0]
     within = any(c.start <= spoken[0] < c.end for c in statement.content)
-    hole = [(statement.content[0].start, spoken[1])] if within else []
+    hole = [(statement.content[0].start, _said_from(syntax, quoted, spoken[1]))] if within else []
     left = subtract(_offsets(statement.content), hole)
     rest = tuple(s for a, b in left if (s := trim(article.text, a, b)) is not None)
     evidence = (*statement.source.spans, *statement.cue.spans)
@@ -172,6 +183,20 @@ def _quoted_by(
         content=tuple(article.span(*s) for s in rest) or statement.content,
         relay=(Hop(carrier.name, None, "stated", evidence),),
     )
+
+
+def _said_from(syntax: Syntax, quoted: Token, end: int) -> int:
+    """Return where the words begin in "quoted a driver as telling the court that …"."""
+    at = next((t for t in syntax.between(end, end + 3) if t.start >= end), None)
+    if at is None or at.text.lower() != "as" or at.i + 1 >= len(syntax.tokens):
+        return end
+    saying = syntax.tokens[at.i + 1]
+    if saying.lemma not in {"say", "tell", "add", "write", "warn", "deny", "confirm"}:
+        return end
+    if saying.lemma != "tell":
+        return saying.end
+    told = [c for c in syntax.children(saying.i) if c.dep in {"dobj", "dative"} and c.i > saying.i]
+    return syntax.subtree(told[0].i)[-1].end if told else saying.end
 
 
 def _quoted(syntax: Syntax, statement: Statement) -> Token | None:
@@ -267,6 +292,11 @@ def _linked(
             if not low <= carrier.start < high or _in_content(statement, carrier):
                 continue
             before = article.text[max(low, carrier.start - 90) : carrier.start]
+            behind = _BEHIND.match(article.text, carrier.end)
+            spoken = statement.cue is not None and statement.cue.spans[-1].end <= carrier.start
+            if behind is not None and spoken and _SET_OFF.search(before):
+                yield carrier, (article.span(carrier.start, behind.end("verb")),)
+                continue
             link = _LINK.search(before)
             if link is None or _is_weak(article, link.group(), carrier):
                 continue
@@ -320,11 +350,19 @@ def _around(
             outer.quoting != "direct"
             and outer.source.form in _PEOPLE
             and _is_finite(syntax, statement)
+            and not _in_relative(syntax, statement)
         ):
             span = outer.source.spans[0]
             name = re.sub(r"^(?:the|a|an) ", "", span.text, flags=re.I)
-            if name.lower() not in _PRONOUNS:
+            if name.lower() not in words("sources", "pronouns", "words"):
                 yield Carrier(span.start, span.end, name, False), evidence
+
+
+def _in_relative(syntax: Syntax, statement: Statement) -> bool:
+    """Return whether the saying only describes somebody: "the group, which claimed that …"."""
+    cue = statement.cue
+    held = syntax.between(cue.spans[-1].start, cue.spans[-1].end) if cue is not None else ()
+    return any(t.dep == "relcl" for t in held)
 
 
 # --- inferred hops -----------------------------------------------------------------------------
@@ -355,8 +393,11 @@ def _scenes(
             end = next((n for n, t in enumerate(name) if not _is_person(t)), len(name))
             if end == 0:
                 continue
-            text = article.text[name[0].start : name[end - 1].end]
-            carrier = Carrier(name[0].start, name[end - 1].end, text, False)
+            span = article.span(name[0].start, name[end - 1].end)
+            talks = found.group().startswith(("spoke", "conversation", "discussion"))
+            if talks and _interviewer(article, syntax, span) is None:
+                continue
+            carrier = Carrier(span.start, span.end, span.text, False)
         out.append((found.start(), carrier, article.span(found.start(), carrier.end)))
     return out
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from headwater.datamodel import Article, Syntax
@@ -19,7 +19,7 @@ from headwater.sourcing import head_of, is_carrier_noun
 
 __all__ = ["Carrier", "carrier_in", "find_carriers", "is_own_outlet"]
 
-_NAME = r"[A-Z][\w’'&.-]*"
+_NAME = r"[A-Z](?:[\w’'&-]|\.(?=\w|,))*"
 _ADDRESS = re.compile(r"\b(?:\w[\w-]*\.)+(?:(?:com?|net|org)(?:\.[a-z]{2})?|tv|news|fm)\b")
 _CALL_LETTERS = re.compile(r"\b[WK][A-Z]{3}(?:-?(?:TV|FM|AM|\d{1,2}))?\b")
 _COMMON = re.compile(
@@ -177,6 +177,9 @@ def carrier_in(
         return here[-1]
     if is_carrier_noun(head) and head.lemma.lower() not in {"agency", "network", "site", "wire"}:
         start, end = spans[0]
+        before = [c for c in carriers if c.end <= start and article.text[c.start].isupper()]
+        if before and re.match(r"(?:the|that|this) ", article.text[start:end], re.I):
+            return replace(before[-1], start=start, end=end)  # "the newspaper": the one just named
         return Carrier(
             start, end, re.sub(r"^(?:the|a|an) ", "", article.text[start:end], flags=re.I), False
         )

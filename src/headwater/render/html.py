@@ -9,18 +9,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from headwater.datamodel import Difference, Ledger, Side, Span, Statement, Timex
+from headwater import codec
+from headwater.datamodel import Ledger, Relation, Side, Span, Statement, Timex
 from headwater.render import words
+from headwater.render.differing import Contrast, contrasts
 from headwater.render.river import render_river, river_table
 from headwater.render.textmarks import (
     Mark,
@@ -31,7 +35,7 @@ from headwater.render.textmarks import (
     text_html,
     web_address,
 )
-from headwater.render.view import Report, Row, Telling, View, make_view, parts
+from headwater.render.view import SALIENCE, Chain, Report, Row, Telling, View, make_view, parts
 from headwater.render.worddiff import word_diff
 from headwater.render.words import Line, Name, Quote, clip
 
@@ -77,11 +81,14 @@ class Speaker:
     rows: tuple[Row, ...]
 
 
-def render_html(ledger: Ledger) -> str:
+def render_html(
+    ledger: Ledger, *, index_link: str | None = None, ledger_link: str | None = None
+) -> str:
     """Return the story's report as one self-contained HTML page.
 
     It has no address in it but links to the reports' own web pages, and its content security policy
-    lets nothing run or load but the style and script inside it.
+    lets nothing run or load but the style and script inside it. It carries the ledger, compressed,
+    unless *ledger_link* says where that is to be had; *index_link* leads to the other stories.
     """
     view = make_view(ledger)
     return _page(
@@ -97,8 +104,18 @@ def render_html(ledger: Ledger) -> str:
         timeline=_timeline(view),
         texts=[(report, _text(view, report)) for report in view.reports],
         index=_json(_index(view)),
+        packed=None if ledger_link else pack_ledger(ledger),
+        index_link=index_link,
+        ledger_link=ledger_link,
         TAGS=TAGS,
     )
+
+
+def pack_ledger(ledger: Ledger) -> str:
+    """Return the text of the ledger file of *ledger* as a page carries it: zlib, then base64."""
+    plain = json.dumps(codec.ledger_to_plain(ledger), ensure_ascii=False, indent=1) + "\n"
+    packed = zlib.compress(plain.encode("utf-8", "backslashreplace"), 9)
+    return base64.b64encode(packed).decode()
 
 
 def render_index(rows: Iterable[tuple[Ledger, str]]) -> str:
@@ -107,9 +124,8 @@ def render_index(rows: Iterable[tuple[Ledger, str]]) -> str:
     stories.sort(key=lambda s: (-len(s[0].reports), -len(s[0].rows), s[0].ledger.story.id))
     return _page(
         "index.html.j2",
-        stories=[
-            (v, c, link if "://" not in link else web_address(link)) for v, c, link in stories
-        ],
+        # A file's name becomes an address; nothing else is made a link.
+        stories=[(v, c, quote(link, safe="/", errors="replace")) for v, c, link in stories],
         title="Stories",
         title_of=_title,
     )
@@ -123,14 +139,21 @@ def _page(template: str, **values: Any) -> str:
         .render(
             style=Markup(style),
             script=Markup(script),
-            csp=(
-                f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-                "img-src data:; base-uri 'none'; form-action 'none'"
-            ),
+            csp=content_policy(),
             **values,
         )
     )
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+@cache
+def content_policy() -> str:
+    """Return the pages' content security policy: their own style and script, by hash, no more."""
+    style, script = (_hash(_static(name)) for name in ("report.css", "report.js"))
+    return (
+        f"default-src 'none'; style-src '{style}'; script-src '{script}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 @cache
@@ -165,13 +188,15 @@ def _templates() -> Environment:
         strip_head=_strip_head,
         spoken=_spoken,
         passages=_passages,
-        link=_link,
+        live_links=_live_links,
         chain_steps=_chain_steps,
         flags=_flags,
         line_html=_line,
         cited=_cited,
-        side=_side,
-        diff=_diff,
+        sides=_contrast,
+        contrasts=contrasts,
+        said=_said,
+        is_part=words.is_part,
         dates_of=_dates_of,
         rule_words=words.RULE_WORDS,
         web_address=web_address,
@@ -214,9 +239,7 @@ def _cited(view: View, span: Span, limit: int = 220, letter: str | None = None) 
     quoted = Markup("<q>{}</q>").format(text_html(words.unquoted(clip(span.text, limit))))
     if not letter:
         return quoted
-    return quoted + Markup(' <a class="rep" href="#{}" data-g="{}">{}</a>').format(
-        span.article, _place(view, span), letter
-    )
+    return quoted + _rep(view, span)
 
 
 def _place(view: View, span: Span) -> str:
@@ -270,17 +293,26 @@ def _spoken(view: View, row: Row) -> str:
 
 
 def _passages(view: View, row: Row) -> list[Passage]:
-    """Return what the reports say, equal words joined, the wording's own passage first."""
-    groups: dict[tuple[str, str, str], list[tuple[int, Telling]]] = {}
+    """Return what the reports say, equal words joined, the wording's own passage first.
+
+    A statement whose parts tell the claim in several places is one passage.
+    """
+    whole: dict[str, list[tuple[int, Telling]]] = {}
     for number, telling in enumerate(row.tellings):
-        said = " … ".join(span.text for span in telling.spans)
-        source = " ".join(span.text for span in telling.statement.source.spans)
-        groups.setdefault((said, source, telling.mention.relation), []).append((number, telling))
+        whole.setdefault(telling.statement.id, []).append((number, telling))
+    groups: dict[tuple[str, str, Relation], list[list[tuple[int, Telling]]]] = {}
+    for tellings in whole.values():
+        said = " … ".join(span.text for _, t in tellings for span in t.spans)
+        source = " ".join(span.text for span in tellings[0][1].statement.source.spans)
+        relation = min((t.mention.relation for _, t in tellings), key=SALIENCE.index)
+        groups.setdefault((said, source, relation), []).append(tellings)
     found = []
-    for (_, _, relation), tellings in list(groups.items())[:GROUPED]:
-        first = tellings[0][1]
-        html = _quote(first)
-        found.append(Passage(relation, _how(first.statement), html, tuple(tellings)))
+    for (_, _, relation), same in list(groups.items())[:GROUPED]:
+        first = same[0][0][1]
+        spans = tuple(dict.fromkeys(span for _, t in same[0] for span in t.spans))
+        html = _quote(replace(first, spans=spans))
+        told = tuple(tellings[0] for tellings in same)
+        found.append(Passage(relation, _how(first.statement), html, told))
     return found
 
 
@@ -320,48 +352,77 @@ def _marks(statement: Statement) -> list[Mark]:
     return [Mark(s.start, s.end, name) for name, spans in named for s in spans]
 
 
-def _link(telling: Telling) -> str | None:
-    return fragment_link(telling.report.article.uri, telling.spans)
+def _live_links(tellings: Sequence[tuple[int, Telling]]) -> list[tuple[int, str, str]]:
+    """Return the places that have a live page: telling's number, report's letter, address."""
+    links = (
+        (number, t.report.letter, fragment_link(t.report.article.uri, t.spans))
+        for number, t in tellings
+    )
+    return [(number, letter, link) for number, letter, link in links if link]
 
 
-def _chain_steps(view: View, row: Row) -> list[tuple[str, str, list[str], tuple[Report, ...]]]:
-    """Return each chain as (head, kind, carriers, reports)."""
-    steps: list[tuple[str, str, list[str], tuple[Report, ...]]] = []
+def _chain_steps(view: View, row: Row) -> list[tuple[str, str, list[str], Chain, str]]:
+    """Return each chain as (head, kind, carriers, the chain, what is to be added)."""
+    steps: list[tuple[str, str, list[str], Chain, str]] = []
     for chain in row.chains:
         account = view.name(chain.origin.account)
         carriers = [
-            f"{name}, own account" if name == account else name
+            f"account by {name}" if name == account else name
             for name in (*chain.carriers, *chain.agencies)
         ]
         kind = "account" if chain.origin.account else chain.origin.kind
-        head = words.origin_label(view, chain.origin)
-        steps.append((head, kind, carriers, chain.reports))
+        head, note = words.chain_ends(view, row, chain)
+        steps.append((head, "unstated" if chain.is_bare else kind, carriers, chain, note))
     return steps
 
 
-def _side(view: View, side: Side) -> Markup:
-    extra = [v for v in (side.value, side.unit) if v]
-    about = " ".join(extra) + (f" as of {words.day(side.as_of)}" if side.as_of else "")
-    text = _cited(view, side.span, 400)
-    return text + Markup(' <span class="val">= {}</span>').format(about) if about.strip() else text
+def _said(row: Row) -> Markup:
+    """Return a claim's words as a line of their own."""
+    return text_html(words.unquoted(clip(row.claim.wording.text, 320)).rstrip(" ,;:"))
 
 
-def _diff(view: View, difference: Difference) -> tuple[Markup, Markup]:
-    """Return both sides with the words that differ marked."""
-    if difference.type not in {"wording", "strength", "detail", "who", "name"}:
-        return _side(view, difference.a), _side(view, difference.b)
-    texts = (words.unquoted(side.span.text[:3000]) for side in (difference.a, difference.b))
-    runs = word_diff(*texts)
+def _sides(view: View, sides: Sequence[Side]) -> list[Markup]:
+    """Return the words of *sides*, what they amount to and as of when; equal ones once."""
+    lines: dict[tuple[str, str], list[Span]] = {}
+    for side in sides:
+        value = " ".join(v for v in (side.value, side.unit) if v)
+        shown = f"= {value}" if any(c.isdigit() for c in value) else ""
+        about = ", ".join(v for v in (shown, words.as_of(side)) if v)
+        said = words.unquoted(clip(side.span.text, 400))
+        lines.setdefault((said, about), []).append(side.span)
     out = []
-    for side, cut in zip((difference.a, difference.b), runs, strict=True):
+    for (said, about), spans in lines.items():
+        text = Markup("<q>{}</q>").format(text_html(said))
+        text += Markup("").join(_rep(view, span) for span in spans)
+        note = Markup(' <span class="val">{}</span>').format(text_html(about)) if about else ""
+        out.append(text + note)
+    return out
+
+
+def _rep(view: View, span: Span) -> Markup:
+    """Return the letter of a report, linked to the place of *span* in it."""
+    return Markup(' <a class="rep" href="#{}" data-g="{}">{}</a>').format(
+        span.article, _place(view, span), view.letter(span)
+    )
+
+
+def _contrast(view: View, contrast: Contrast) -> tuple[Markup, Markup]:
+    """Return both sides; where only the words differ, those that do are marked."""
+    sides = (contrast.a[:6], contrast.b[:6])
+    if contrast.type not in {"wording", "strength", "detail", "who", "name"}:
+        a, b = (Markup("<br>").join(_sides(view, found)) for found in sides)
+        return a, b
+    pair = contrast.first.a.span, contrast.first.b.span
+    runs = word_diff(*(words.unquoted(span.text[:3000]) for span in pair))
+    out = []
+    for span, cut, found in zip(pair, runs, sides, strict=True):
         body = Markup("").join(
             Markup("<mark>{}</mark>").format(text_html(run)) if differs else text_html(run)
             for run, differs in cut
         )
-        place = Markup(' <a class="rep" href="#{}" data-g="{}">{}</a>').format(
-            side.span.article, _place(view, side.span), view.letter(side.span)
-        )
-        out.append(Markup("<q>{}</q>").format(body) + place)
+        others = _sides(view, [side for side in found if side.span != span])
+        quoted = Markup("<q>{}</q>").format(body) + _rep(view, span)
+        out.append(Markup("<br>").join([quoted, *others]))
     return out[0], out[1]
 
 
@@ -489,4 +550,6 @@ def _index(view: View) -> dict[str, Any]:
     return {
         "reports": [[r.article.id, r.letter, r.name] for r in view.reports],
         "claims": claims,
+        "story": view.ledger.story.id,
+        "words": words.RELATION_WORDS,
     }

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from rich.text import Text
 
-from headwater.datamodel import Difference, Ledger, Relation, Span
+from headwater.datamodel import Ledger, Relation, Side, Span
 from headwater.render import words
+from headwater.render.differing import Contrast, contrasts
 from headwater.render.screen import Screen
 from headwater.render.view import Chain, Row, View, make_view
 from headwater.render.worddiff import word_diff
@@ -26,6 +27,7 @@ SIGNS: dict[Relation, str] = {
     "other-wording": "~",
     "conflicts": "!",
 }
+LEGEND = "A: in report A; + more specific, - less specific, ~ other words, ! conflict"
 STYLES = {
     "account": "bold yellow",
     "conflict": "bold red",
@@ -55,6 +57,7 @@ def render_terminal(
     page.reuses()
     page.furniture()
     page.problems()
+    page.footer()
     return screen.text()
 
 
@@ -118,14 +121,15 @@ class _Page:
         text = Text()
         for piece in line.pieces:
             if isinstance(piece, Quote):
-                text.append_text(self.quote(piece.span, 110))
+                text.append_text(self.quote(piece.span, 160))
                 text.append(f" ({piece.letter})" if piece.letter else "", "cyan")
             elif isinstance(piece, Name):
                 text.append(visible(clip(piece.text, 80)), STYLES.get(line.kind, "bold"))
             else:
                 text.append(piece)
         if line.rows and len(line.rows) <= 6 and line.kind != "none":
-            text.append(f"  [{', '.join(str(r.number) for r in line.rows)}]", "dim")
+            noun = "claim" if len(line.rows) == 1 else "claims"
+            text.append(f"  [{noun} {', '.join(str(r.number) for r in line.rows)}]", "dim")
         return text
 
     # --- claims --------------------------------------------------------------------------------
@@ -135,53 +139,57 @@ class _Page:
         rows = [r for r in self.view.rows if not several or len(r.reports) > 1]
         if not rows:
             return
-        self.section(
-            "what is claimed",
-            "by how many reports; + more, - less specific, ~ other words, ! conflict"
-            if several and self.width >= 100
-            else "",
-        )
+        self.section("what is claimed")
+        if several:
+            self.hanging([[Text(LEGEND, "dim")]], indent=2)
         most = MOST_CLAIMS if len(self.view.reports) <= 4 else MOST_CLAIMS // 2
         for row in rows[:most]:
             self.claim(row)
         self.more(len(rows) - most)
 
     def claim(self, row: Row) -> None:
-        head = self.quote(row.claim.wording, 220)
+        head = self.wording(row, 220)
         told = "".join(
             f"{report.letter}{SIGNS[row.cells[report.article.id]]} " for report in row.reports[:12]
         ).strip()
         if len(row.reports) > 12:
             told += f" +{len(row.reports) - 12}"
         style = "bold green" if row.claim.independent_origins > 1 else "yellow"
-        body = Text.assemble(
-            head, "  ", (told, "bold cyan"), "  ", (words.origin_words(row), style)
-        )
+        body = Text.assemble(head, "\n")
+        if len(self.view.reports) > 1:
+            body.append(f"{told}  ", "bold cyan")
+        body.append(words.origin_words(row), style)
+        if row.is_conflict:
+            body.append("  conflict", STYLES["conflict"])
         body.append(f"  {row.claim.id[:10]}", "dim")
         for chain in row.chains[:4]:
-            if chain.reports:
+            # That no source is named has been said; which agency carried it has not.
+            if chain.reports and (chain.agencies or chain.carriers or not row.is_unsourced):
                 body.append("\n")
-                body.append_text(self.chain(chain))
+                body.append_text(self.chain(row, chain))
         if len(row.chains) > 4:
-            body.append(f"\n… and {len(row.chains) - 4} more ways", "dim")
-        for difference in row.claim.differences[:4]:
+            body.append(f"\n… and {plural(len(row.chains) - 4, 'more way')}", "dim")
+        found = contrasts(row.claim.differences)
+        for contrast in found[:4]:
             body.append("\n")
-            body.append_text(self.difference(difference))
-        if len(row.claim.differences) > 4:
-            body.append(f"\n… and {len(row.claim.differences) - 4} more differences", "dim")
+            body.append_text(self.contrast(contrast))
+        if len(found) > 4:
+            body.append(f"\n… and {plural(len(found) - 4, 'more difference')}", "dim")
         self.hanging([[Text(f"{row.number:>3}", "dim"), body]])
 
-    def chain(self, chain: Chain) -> Text:
-        steps = [words.origin_label(self.view, chain.origin), *chain.carriers, *chain.agencies]
+    def chain(self, row: Row, chain: Chain) -> Text:
+        head, note = words.chain_ends(self.view, row, chain)
+        steps = [head, *chain.carriers, *chain.agencies]
         account = self.view.name(chain.origin.account)
-        shown = [f"{s}, own account" if s == account and n else s for n, s in enumerate(steps)]
-        shown.append(words.letters(chain.reports))
+        shown = [f"account by {s}" if s == account and n else s for n, s in enumerate(steps)]
+        shown.append(words.letters(chain.reports) + note)
         return Text(visible(" → ".join(clip(s, 70) for s in shown)), "dim")
 
-    def difference(self, difference: Difference) -> Text:
-        a, b = difference.a, difference.b
-        text = Text(f"{words.difference_words(difference)}: ", STYLES.get(difference.type, "bold"))
-        if difference.type == "wording":
+    def contrast(self, contrast: Contrast) -> Text:
+        style = STYLES.get("conflict" if contrast.is_conflict else contrast.type, "bold")
+        text = Text(f"{words.contrast_words(contrast)}: ", style)
+        if contrast.type == "wording":
+            a, b = contrast.first.a, contrast.first.b
             runs = word_diff(a.span.text, b.span.text)
             for side, other, cut in ((a, " / ", runs[0]), (b, "", runs[1])):
                 text.append(f"{self.view.letter(side.span)} ", "cyan")
@@ -192,10 +200,25 @@ class _Page:
                 text.append(" ".join(pieces) or "(same words)")
                 text.append(other)
             return text
-        for side, other in ((a, " / "), (b, "")):
-            text.append(f"{self.view.letter(side.span)} ", "cyan")
-            text.append_text(self.quote(side.span, 120))
+        for sides, other in ((contrast.a, " / "), (contrast.b, "")):
+            text.append_text(self.sides(sides))
             text.append(other)
+        return text
+
+    def sides(self, sides: tuple[Side, ...]) -> Text:
+        """Return the places of one side; those with the same words share them."""
+        said: dict[tuple[str, str], tuple[Side, list[str]]] = {}
+        for side in sides:
+            key = (" ".join(side.span.text.casefold().split()), words.as_of(side))
+            letters = said.setdefault(key, (side, []))[1]
+            if (letter := self.view.letter(side.span)) not in letters:
+                letters.append(letter)
+        text = Text()
+        for n, ((_, when), (side, letters)) in enumerate(said.items()):
+            text.append(", " if n else "")
+            text.append(f"{' '.join(letters)} ", "cyan")
+            text.append_text(self.quote(side.span, 120))
+            text.append(f" ({visible(when)})" if when else "", "dim")
         return text
 
     def only_one_report(self) -> None:
@@ -217,7 +240,7 @@ class _Page:
                 who = " → ".join(
                     words.origin_label(self.view, o) for o in row.origins[:1] if o.name
                 ) or words.origin_words(row)
-                text = self.quote(row.claim.wording, 150)
+                text = self.wording(row, 150)
                 text.append(f"  {visible(clip(who, 50))}", "yellow")
                 text.append(f"  {row.claim.id[:10]}", "dim")
                 lines.append([Text(f"{row.number:>3}", "dim"), text])
@@ -318,6 +341,19 @@ class _Page:
             rows.append([letter, visible(clip(f"{problem.message} ({problem.code})", 300))])
         self.hanging(rows, indent=2)
         self.more(len(problems) - MOST_ROWS)
+
+    def footer(self) -> None:
+        if self.view.rows:
+            self.screen.blank()
+            first = self.view.rows[0].claim.id[:10]
+            self.line(
+                (f"Why a line says what it says: headwater explain LEDGER {first}", "dim"),
+            )
+
+    def wording(self, row: Row, limit: int) -> Text:
+        """Return a claim's words as a line of their own; a part of a sentence is shown as one."""
+        said = visible(unquoted(clip(row.claim.wording.text, limit))).rstrip(" ,;:")
+        return Text(f"“{'… ' if words.is_part(said) else ''}{said}”")
 
     def quote(self, span: Span, limit: int) -> Text:
         """Return the words of *span* in quotation marks; a cut is shown."""

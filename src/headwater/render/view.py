@@ -74,12 +74,17 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """How one origin's words reached reports: the carriers in order, then the reports."""
+    """How one origin's words reached reports: the carriers in order, then the reports.
+
+    Where *is_bare*, the reports tell it in their own voice: that it rests on this origin is known
+    from the others.
+    """
 
     origin: Origin
     carriers: tuple[str, ...]
     agencies: tuple[str, ...]
     reports: tuple[Report, ...]
+    is_bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,9 @@ class Row:
     @property
     def conflicts(self) -> tuple[Difference, ...]:
         """Return the differences in which both sides cannot be right at one time."""
-        return tuple(d for d in self.claim.differences if d.type in CONFLICTING and not _update(d))
+        return tuple(
+            d for d in self.claim.differences if d.type in CONFLICTING and not is_update(d)
+        )
 
     @property
     def is_conflict(self) -> bool:
@@ -299,27 +306,47 @@ def _chains(
     """Return the ways from each origin to the reports; reports reached alike share a chain."""
     chains: list[Chain] = []
     for origin in origins:
-        ways: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Report]] = {}
         mine = [t for t in tellings if t.mention.origin == origin.id]
-        account = names.get(origin.account or "", origin.account)
+        # Whoever names the source anywhere is not said to tell it bare.
+        mine.sort(key=lambda t: _is_bare(origin, t))
+        ways: dict[tuple[tuple[str, ...], tuple[str, ...], bool], list[Report]] = {}
+        sourced: set[str] = set()
         for telling in mine:
-            hops = [hop.name for hop in telling.statement.relay]
-            lead = [n for n in (origin.channel, account) if n and not _named(n, hops)]
-            # The account's owner is shown once, under the name that says whose side it is.
-            carriers = [account if account and _named(h, [account]) else h for h in (*lead, *hops)]
-            carriers = [c for c in carriers if not _named(c, [origin.name])]
-            credit = [
-                a.name
-                for a in telling.report.article.agencies
-                if a.scope == "article" and not _named(a.name, [*carriers, origin.name])
-            ]
-            way = ways.setdefault((_distinct(carriers), _distinct(credit)), [])
+            bare, at = _is_bare(origin, telling), telling.report.article.id
+            if bare and at in sourced:
+                continue
+            if not bare:
+                sourced.add(at)
+            way = ways.setdefault((*_way(origin, telling, names), bare), [])
             if telling.report not in way:
                 way.append(telling.report)
-        chains += [Chain(origin, w[0], w[1], tuple(r)) for w, r in ways.items()]
+        chains += [Chain(origin, w[0], w[1], tuple(r), w[2]) for w, r in ways.items()]
         if not mine:
             chains.append(Chain(origin, (), (), ()))
     return tuple(chains)
+
+
+def _is_bare(origin: Origin, telling: Telling) -> bool:
+    own = telling.statement.source.form == "own-voice"
+    return own and origin.kind not in {"unstated", "unknown", "report"}
+
+
+def _way(
+    origin: Origin, telling: Telling, names: Mapping[str, str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return who carried *telling* from *origin*, and the agencies that its report credits."""
+    account = names.get(origin.account or "", origin.account)
+    hops = [hop.name for hop in telling.statement.relay]
+    lead = [n for n in (origin.channel, account) if n and not _named(n, hops)]
+    # The account's owner is shown once, under the name that says whose side it is.
+    carriers = [account if account and _named(h, [account]) else h for h in (*lead, *hops)]
+    carriers = [c for c in carriers if not _named(c, [origin.name])]
+    credit = [
+        a.name
+        for a in telling.report.article.agencies
+        if a.scope == "article" and not _named(a.name, [*carriers, origin.name])
+    ]
+    return _distinct(carriers), _distinct(credit)
 
 
 def _voices(rows: tuple[Row, ...], by_entity: Mapping[str, Entity]) -> tuple[Voice, ...]:
@@ -380,10 +407,13 @@ def _first_place(spans: tuple[Span, ...]) -> tuple[int, int]:
     return (min(s.start for s in spans), -max(s.end for s in spans)) if spans else (0, 0)
 
 
-def _update(difference: Difference) -> bool:
-    """Return whether both sides say as of when, and differ in it: news moved on, no conflict."""
+def is_update(difference: Difference) -> bool:
+    """Return whether both sides say as of when, and differ in it: news moved on, no conflict.
+
+    A day and an hour of that day are not two times.
+    """
     a, b = difference.a.as_of, difference.b.as_of
-    return a is not None and b is not None and a != b
+    return a is not None and b is not None and not (a.startswith(b) or b.startswith(a))
 
 
 def _named(name: str, others: Iterable[str]) -> bool:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from headwater.datamodel import Article, Difference, Origin, Relation, Span, Statement
-from headwater.render.view import Report, Row, Telling, View, parts, voice_key
+from headwater.datamodel import Article, Difference, Origin, Relation, Side, Span, Statement
+from headwater.render.differing import Contrast, contrasts
+from headwater.render.view import Chain, Report, Row, Telling, View, is_update, parts, voice_key
 
 RELATION_WORDS: dict[Relation, str] = {
     "same": "says the same",
@@ -63,6 +64,14 @@ RULE_WORDS = {
     "copy": "the passage is shared with another report, so it has that report's origin",
     "undecidable": "the words do not settle who it was: shown, never counted",
 }
+PARTS_OF_DAY = {
+    "MO": "morning",
+    "MI": "midday",
+    "AF": "afternoon",
+    "EV": "evening",
+    "NI": "night",
+    "DT": "daytime",
+}
 DATE_WORDS = {
     "metadata": "from its metadata",
     "text": "in the text",
@@ -76,6 +85,7 @@ ANCHOR_WORDS = {
     "co-report": "counted from the other reports' date",
     "timex": "counted from another date in the text",
 }
+BARE = "no source named there"
 FEW = 3  # claims of somebody who withholds the rest, as one line can name them
 _MARKS = frozenset('"“”„«»')
 _BLANKS = re.compile(r"\s+")
@@ -147,6 +157,15 @@ def unquoted(text: str) -> str:
     return text
 
 
+def is_part(text: str) -> bool:
+    """Return whether *text* is visibly a part of a sentence, so that it is shown with "…" before.
+
+    >>> is_part("that the line is shut"), is_part("The line is shut"), is_part('"we wait"')
+    (True, False, True)
+    """
+    return next((c.islower() for c in text[:8] if c.isalnum()), False)
+
+
 def visible(text: str) -> str:
     r"""Return *text* with control characters and direction overrides written out.
 
@@ -169,6 +188,21 @@ def day(value: str) -> str:
     except ValueError:
         return value
     return f"{moment.day} {moment:%B %Y}"
+
+
+def moment(value: str) -> str:
+    """Return an ISO date with the time of day that it names, as people write it.
+
+    >>> moment("2031-03-09T10:05:00+02:00"), moment("2031-03-09TEV"), moment("2031-03-09")
+    ('9 March 2031, 10:05 (UTC+02:00)', '9 March 2031, evening', '9 March 2031')
+    """
+    clock = re.search(r"T(?:(\d\d):?(\d\d)[\d:.]*|([A-Z]{2}))(Z|[+-]\d\d:\d\d)?$", value)
+    if clock is None:
+        return day(value)
+    hour, minute, part, zone = clock.groups()
+    at = PARTS_OF_DAY.get(part, "") if part else f"{hour}:{minute}"
+    shift = {None: "", "Z": " UTC"}.get(zone, f" (UTC{zone})")
+    return f"{day(value)}, {at}{shift}" if at else day(value)
 
 
 def days(first: str | None, last: str | None) -> str:
@@ -216,18 +250,42 @@ def origin_label(view: View, origin: Origin) -> str:
         return "no source named"
     name = view.origin_name(origin)
     if origin.kind == "unknown":
-        return f"unclear source ({origin.name})" if origin.name else "unclear source"
+        told = origin.name if origin.name.casefold() != "unknown" else ""
+        return f"unclear source ({told})" if told else "unclear source"
     if origin.kind == "report":
         return f"{name}, own reporting" if origin.first_hand else f"{name}, report"
     return name or KIND_WORDS[origin.kind]
 
 
+def chain_ends(view: View, row: Row, chain: Chain) -> tuple[str, str]:
+    """Return the words before and after the carriers of *chain*.
+
+    Reports that tell it bare stand below those that name the origin, without its name: that they
+    have it from there is what headwater takes them to, not what they say.
+    """
+    named = any(c.origin is chain.origin and not c.is_bare for c in row.chains)
+    if chain.is_bare and named:
+        return KIND_WORDS["unstated"], ""
+    return origin_label(view, chain.origin), f" ({BARE})" if chain.is_bare else ""
+
+
 def difference_words(difference: Difference) -> str:
     """Return what kind of difference it is; numbers taken at two times are called an update."""
-    a, b = difference.a.as_of, difference.b.as_of
-    if difference.type == "number" and a and b and a != b:
-        return f"number at two times ({day(a)}; {day(b)})"
+    if difference.type == "number" and is_update(difference):
+        return "number at two times"
     return DIFFERENCE_WORDS[difference.type]
+
+
+def contrast_words(contrast: Contrast) -> str:
+    """Return what kind of difference *contrast* is."""
+    if contrast.type == "number" and contrast.at_two_times:
+        return "number at different times"
+    return DIFFERENCE_WORDS[contrast.type]
+
+
+def as_of(side: Side) -> str:
+    """Return as of when *side* is true, in words, or ``""`` where the report does not say."""
+    return f"as of {moment(side.as_of)}" if side.as_of else ""
 
 
 def story_counts(view: View) -> tuple[int, int]:
@@ -310,9 +368,11 @@ def _confirmations(view: View) -> Iterable[Line]:
     for statements, told in found[:2]:
         first = told[0][1].statement
         verb = "confirmed" if first.act == "confirm" else "said"
-        said: list[Piece] = [Name(_source_words(view, first)), f" {verb} only: "]
+        who = _source_words(view, first)
+        said: list[Piece] = [Name(who[:1].upper() + who[1:]), f" {verb} only: "]
         quotes = [q for s in statements[:3] for q in _withheld(view, s)]
-        said += _listed([Quote(t.spans[0], t.report.letter) for _, t in told])
+        words = {_flat(t.spans[0]): Quote(t.spans[0], t.report.letter) for _, t in reversed(told)}
+        said += _listed(list(words.values())[::-1])
         said += ["; for the rest: ", *_listed(quotes), "."]
         yield Line("confirms", tuple(said), tuple(row for row, _ in told))
 
@@ -357,8 +417,14 @@ def source_key(view: View, statement: Statement) -> str:
 
 
 def _source_words(view: View, statement: Statement) -> str:
+    """Return who speaks as the report puts it; by name where that points to somebody unnamed."""
     spoken = " ".join(span.text for span in statement.source.spans)
-    return spoken if spoken and len(spoken) < 80 else view.source_name(statement)
+    vague = re.match(r"(?:s?he|they|it|his|her|their|its|who)\b", spoken, re.IGNORECASE)
+    return spoken if spoken and not vague and len(spoken) < 80 else view.source_name(statement)
+
+
+def _flat(span: Span) -> str:
+    return " ".join(span.text.casefold().split())
 
 
 def _decliners(view: View) -> dict[str, list[Statement]]:
@@ -400,9 +466,11 @@ def _counts(view: View) -> Iterable[Line]:
         text = "No claim has two independent origins that agree."
         yield Line("unconfirmed", (text,))
     if one:
-        text = f"{len(one)} of {plural(len(rows), 'claim')} rest on one origin only"
+        rest = "rests" if len(one) == 1 else "rest"
+        text = f"{len(one)} of {plural(len(rows), 'claim')} {rest} on one origin only"
         if repeated:
-            text += f"; {repeated} of them {'is' if repeated == 1 else 'are'} in several reports"
+            are = "is" if repeated == 1 else "are"
+            text += f"; {repeated} of them {are} in several reports: repeated, not confirmed"
         yield Line("one-origin", (text + ".",), one)
     if unsourced:
         verb = "is" if len(unsourced) == 1 else "are"
@@ -413,24 +481,34 @@ def _counts(view: View) -> Iterable[Line]:
 def _conflicts(view: View) -> Iterable[Line]:
     rows = tuple(row for row in view.rows if row.is_conflict)
     for row in rows[:4]:
-        found = row.conflicts
-        if found:
-            head = f"Conflict ({DIFFERENCE_WORDS[found[0].type]}): "
-            yield Line("conflict", (head, *_sides(view, found[0]), "."), (row,))
+        found = contrasts(row.claim.differences)
+        sharp = [c for c in found if c.is_conflict] or [c for c in found if c.at_two_times]
+        loose = [c for c in found if c.type == "detail"]
+        if sharp:
+            head = f"Conflict ({contrast_words(sharp[0])}): "
+            yield Line("conflict", (head, *_sides(view, sharp[0]), "."), (row,))
+        elif loose:
+            yield Line("conflict", ("Conflict: ", *_sides(view, loose[0]), "."), (row,))
         else:
             yield Line("conflict", ("Conflict over ", _wording(view, row), "."), (row,))
-    if len(rows) > 4:
-        yield Line("conflict", (f"{len(rows) - 4} more claims conflict.",), rows[4:])
+    if rest := rows[4:]:
+        verb = "conflicts" if len(rest) == 1 else "conflict"
+        text = f"{len(rest)} more {'claim' if len(rest) == 1 else 'claims'} {verb}."
+        yield Line("conflict", (text,), rest)
 
 
 def _strengths(view: View) -> Iterable[Line]:
-    found = [(r, d) for r in view.rows for d in r.claim.differences if d.type == "strength"]
-    for row, difference in found[:3]:
-        yield Line("strength", ("Not equally strong: ", *_sides(view, difference), "."), (row,))
+    found = [
+        (r, c) for r in view.rows for c in contrasts(r.claim.differences) if c.type == "strength"
+    ]
+    for row, contrast in found[:3]:
+        yield Line("strength", ("Not equally strong: ", *_sides(view, contrast), "."), (row,))
 
 
 def _wordings(view: View) -> Iterable[Line]:
-    found = [(r, d) for r in view.rows for d in r.claim.differences if d.type == "wording"]
+    found = [
+        (r, c) for r in view.rows for c in contrasts(r.claim.differences) if c.type == "wording"
+    ]
     rows = tuple(dict.fromkeys(r.number for r, _ in found))
     if found:
         told = tuple(r for r in view.rows if r.number in rows)
@@ -439,9 +517,16 @@ def _wordings(view: View) -> Iterable[Line]:
         yield Line("wording", (head, *_sides(view, found[0][1]), "."), told)
 
 
-def _sides(view: View, difference: Difference) -> tuple[Piece, ...]:
-    a, b = difference.a.span, difference.b.span
-    return Quote(a, view.letter(a)), " against ", Quote(b, view.letter(b))
+def _sides(view: View, contrast: Contrast) -> tuple[Piece, ...]:
+    """Return both sides of *contrast*, each in its different words, at most two."""
+    out: list[list[Piece]] = []
+    for sides in (contrast.a, contrast.b):
+        said: dict[str, Quote] = {}
+        for side in sides:
+            quote = Quote(side.span, view.letter(side.span))
+            said.setdefault(_flat(side.span), quote)
+        out.append(_listed(list(said.values())[:2]))
+    return (*out[0], " against ", *out[1])
 
 
 def _wording(view: View, row: Row) -> Quote:

@@ -162,6 +162,8 @@ def _source(syntax: Syntax, subject: Token | None, cue: Sequence[Token], content
         return ()
     if subject.ent in {"TIME", "DATE"} or subject.tag == "CD":
         return ()
+    if subject.ent == "CARDINAL" and subject.pos != "NOUN":
+        return ()
     span = noun_span(syntax, subject, without=cue)
     return () if covers(content, *span[0]) else span
 
@@ -268,10 +270,30 @@ def _near_quotation(
     for quotation in quotations:
         if quotation.end < start or quotation.start > end + 2 or quotation.kind != "speech":
             continue
+        if quotation.start >= end and _has_own_cue(syntax, quotation):
+            continue
         gap = min(abs(verb.start - quotation.end), abs(quotation.start - cue[-1].end))
         if gap < 120 and (best is None or gap < best[0]):
             best = (gap, quotation)
     return best[1] if best else None
+
+
+def _has_own_cue(syntax: Syntax, quotation: Quotation) -> bool:
+    """Return whether a saying follows the quotation in its own sentence: “…,” Lund told Ost."""
+    verbs = cue_verbs()
+    here = syntax.between(quotation.end, quotation.end + 1) or syntax.between(
+        quotation.end + 1, quotation.end + 2
+    )
+    if not here or not quotation.closed:
+        return False
+    number = syntax.sentence_of(here[0].i)
+    if number != syntax.sentence_of(syntax.between(quotation.start, quotation.end)[-1].i):
+        return False
+    for token in syntax.tokens[here[0].i : syntax.sentences[number][1]][:12]:
+        kind = verbs.get(token.lemma)
+        if kind is not None and kind.class_ == "speech" and token.tag in {"VBD", "VBZ", "VBP"}:
+            return True
+    return False
 
 
 # --- according to, nouns, adverbs, colons ------------------------------------------------------
@@ -495,7 +517,9 @@ def _nearest(
             continue
         sentence = syntax.sentence_of(tokens[0].i)
         if sentence not in sentences and not (
-            sentence < min(sentences) and _only_quotation(article, syntax, quotation, one)
+            sentence < min(sentences)
+            and _only_quotation(article, syntax, quotation, one)
+            and not _has_own_cue(syntax, quotation)
         ):
             continue
         gap = min(abs(quotation.start - at), abs(at - quotation.end))

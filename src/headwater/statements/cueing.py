@@ -16,9 +16,10 @@ from headwater.clauses import Spans, covers, join, noun_span, subject_of, subtra
 from headwater.datamodel import Article, Syntax, Token
 from headwater.lexicon import cue_nouns, cue_verbs
 from headwater.statements.attributing import Candidate, find_candidates
+from headwater.statements.chains import inner_sayings, text_start
 from headwater.statements.quotations import Quotation, quotation_at
 
-__all__ = ["find_cued"]
+__all__ = ["find_cued", "is_asked"]
 
 NESTED_RULES = frozenset(
     {
@@ -29,16 +30,23 @@ NESTED_RULES = frozenset(
         "statements.according-to",
     }
 )
-LARGEST_GAP = 60  # characters between two parts of a content that are closed
+SMALL_GAP, LARGE_GAP = 12, 60  # characters between two parts of a content that are closed
 SURE = 0.7  # a less sure attribution is not believed to run on into the next sentence
 LONE_RULES = frozenset({"statements.verb-quotation", "statements.colon"})
 
 
-def find_cued(article: Article, syntax: Syntax, quotations: Sequence[Quotation]) -> list[Candidate]:
-    """Return the attributions of *article* that have a cue, nested ones included, in text order."""
+def find_cued(
+    article: Article, syntax: Syntax, quotations: Sequence[Quotation], *, deeds: bool = False
+) -> list[Candidate]:
+    """Return the attributions of *article* that have a cue, nested ones included, in text order.
+
+    With *deeds*, as corpora mark them: no source is read from afar where the model names none, and
+    a bare "confirmed the call" counts only if the model finds it.
+    """
     paragraphs = [(p.start, p.end) for p in article.paragraphs if p.role != "credit"]
     found = find_attributions(article.text, paragraphs)
-    by_model = [_as_candidate(article, syntax, one) for one in found]
+    gap = SMALL_GAP if deeds else LARGE_GAP  # a large one often holds an inner saying
+    by_model = [_as_candidate(article, syntax, one, gap) for one in found]
     by_model = [
         _in_clause(
             article,
@@ -50,9 +58,15 @@ def find_cued(article: Article, syntax: Syntax, quotations: Sequence[Quotation])
         if one.content
     ]
     by_rules = find_candidates(article, syntax, quotations)
-    by_model = [_backed(one, by_rules) for one in by_model]
-    out = list(by_model)
+    if not deeds:
+        by_model = [_backed(syntax, _without_told(syntax, one), by_rules) for one in by_model]
+    chained = [inner_sayings(article, syntax, quotations, one) for one in by_model]
+    by_model = [pair[0] for pair in chained]
+    out = [one for pair in chained for one in pair]
+    held = {one.verb for pair in chained for one in pair[1:]}
     for one in by_rules:
+        if one.verb in held or (deeds and one.found_by == "statements.verb-object"):
+            continue
         outer = next((m for m in by_model if _stands_in(one, m)), None)
         carried = next((n for n, m in enumerate(out) if _is_carried(syntax, one, m)), None)
         if outer is None and carried is not None:
@@ -61,6 +75,7 @@ def find_cued(article: Article, syntax: Syntax, quotations: Sequence[Quotation])
             out.append(one)
         elif outer is not None:
             spoken = one.found_by in NESTED_RULES and _is_speech(syntax, one)
+            spoken = spoken and not _is_bare(syntax, one)
             inner = _clipped(syntax, one, outer) if spoken else None
             if inner is not None:
                 out.append(inner)
@@ -69,28 +84,44 @@ def find_cued(article: Article, syntax: Syntax, quotations: Sequence[Quotation])
     return sorted(out, key=lambda c: (c.cue or c.content, c.content))
 
 
-def _as_candidate(article: Article, syntax: Syntax, one: Attribution) -> Candidate:
+def _as_candidate(article: Article, syntax: Syntax, one: Attribution, largest: int) -> Candidate:
     verb = _cue_word(syntax, one)
     source = _mended(article, syntax, one.source, verb)
-    whole = subtract(_filled(one), source)
+    whole = subtract(_filled(one, largest), source)
     content = tuple(
-        s for a, b in whole if (s := trim(article.text, _after_date(syntax, a), b)) is not None
+        s for a, b in whole if (s := trim(article.text, _begin(article, syntax, a), b)) is not None
     )
+    content = _without_crumbs(article, content)
     return Candidate(
         source, one.cue, content, one.confidence, "statements.model", verb.i if verb else -1
     )
 
 
-def _filled(one: Attribution) -> Spans:
+def _without_crumbs(article: Article, content: Spans) -> Spans:
+    """Return the content without a lone word far from its longer parts."""
+    if len(content) < 2:
+        return content
+    kept = tuple(s for s in content if re.search(r"\w\W+\w", article.text[s[0] : s[1]]))
+    return kept or content
+
+
+def _filled(one: Attribution, largest: int) -> Spans:
     """Return the content with the small gaps closed in which no cue and no source stands."""
     out: list[tuple[int, int]] = []
     for start, end in sorted(one.content):
         gap = (out[-1][1], start) if out else (0, 0)
-        if out and gap[1] - gap[0] <= LARGEST_GAP and not covers((*one.cue, *one.source), *gap):
+        if out and gap[1] - gap[0] <= largest and not covers((*one.cue, *one.source), *gap):
             out[-1] = (out[-1][0], end)
         else:
             out.append((start, end))
     return tuple(out)
+
+
+def _begin(article: Article, syntax: Syntax, start: int) -> int:
+    """Return where a content begins that was cut inside a dateline or a date."""
+    paragraph = article.paragraph_at(start)
+    opening = text_start(article, paragraph) if paragraph is not None else start
+    return opening if start < opening else _after_date(syntax, start)
 
 
 def _after_date(syntax: Syntax, start: int) -> int:
@@ -106,9 +137,19 @@ def _after_date(syntax: Syntax, start: int) -> int:
     return syntax.tokens[at].start if at < len(syntax.tokens) and at > held[0].i else start
 
 
-def _backed(one: Candidate, by_rules: Sequence[Candidate]) -> Candidate:
+def _without_told(syntax: Syntax, one: Candidate) -> Candidate:
+    """Return an attribution without the one that it happens to: "people are encouraged to go"."""
+    if one.verb < 0 or syntax.tokens[one.verb].lemma in _SPEAKING_PASSIVE:
+        return one
+    told = [c for c in syntax.children(one.verb) if c.dep == "nsubjpass" and c.i < one.verb]
+    held = told and any(a <= told[-1].start < b for a, b in one.source)
+    agent = subject_of(syntax, syntax.tokens[one.verb]) if held else None
+    return replace(one, source=()) if agent is not None and agent.i == told[-1].i else one
+
+
+def _backed(syntax: Syntax, one: Candidate, by_rules: Sequence[Candidate]) -> Candidate:
     """Return an attribution without a source with what the rules read at the same cue."""
-    if one.source or one.verb < 0:
+    if one.source or one.verb < 0 or is_asked(syntax, syntax.tokens[one.verb]):
         return one
     for rule in by_rules:
         if rule.verb == one.verb and rule.source:
@@ -192,12 +233,15 @@ def _cue_word(syntax: Syntax, one: Attribution) -> Token | None:
 _SPEAKING_PASSIVE = frozenset(
     ["quote", "report", "hear", "see", "know", "believe", "expect", "suppose", "convince"]
 )
+_QUANTITIES = frozenset(["most", "all", "some", "many", "none", "few", "one", "half", "several"])
 _CLOCK = re.compile(r"[\d.:]+ ?(?:[ap]\.?m\.?|GMT|BST|E[SD]?T|P[SD]?T|UTC)?$", re.I)
 _DATELINE = re.compile(r"^[^\n]{0,60}?(?:\s[—–-]\s|\)\s)(?=\S)")
 
 
 def _mended(article: Article, syntax: Syntax, source: Spans, verb: Token | None) -> Spans:
     """Return the source without what is no part of the phrase, or the verb's own subject."""
+    if verb is not None and is_asked(syntax, verb):
+        return ()
     if verb is not None and verb.pos in {"VERB", "AUX"}:
         source = _by_subject(syntax, source, verb)
     out = []
@@ -218,13 +262,15 @@ def _mended(article: Article, syntax: Syntax, source: Spans, verb: Token | None)
             and (
                 words_held[-1].ent in {"DATE", "TIME"}
                 or words_held[-1].pos in {"ADP", "PUNCT"}
-                or words_held[-1].tag in {"VBZ", "VBD"}
+                or (words_held[-1].tag in {"VBZ", "VBD"} and not _describes(words_held))
             )
             and words_held[-1].text not in {")", "]"}
         ):
             words_held.pop()
         while len(words_held) > 1 and words_held[0].tag in {"WP", "WDT"}:
             words_held.pop(0)
+        while len(words_held) > 1 and words_held[-1].tag in {"WP", "WDT", ","}:
+            words_held.pop()
         if not words_held or _CLOCK.match(article.text[words_held[0].start : words_held[-1].end]):
             continue
         if all(t.pos in {"DET", "PUNCT", "ADP", "CCONJ"} for t in words_held):
@@ -237,6 +283,23 @@ def _mended(article: Article, syntax: Syntax, source: Spans, verb: Token | None)
     return tuple(span for span in out if span[0] < span[1])
 
 
+_ASKED_ON = frozenset(["whether", "if", "about", "by", "why", "how", "what", "when", "for", "on"])
+
+
+def is_asked(syntax: Syntax, verb: Token) -> bool:
+    """Return whether the verb tells what somebody was asked: "Asked whether it leaks, she …"."""
+    if verb.lemma not in {"ask", "press", "question", "query", "quiz"}:
+        return False
+    opens = verb.i == syntax.sentences[syntax.sentence_of(verb.i)][0]
+    if opens and verb.tag in {"VBN", "VBD"} and verb.i + 1 < len(syntax.tokens):
+        return syntax.tokens[verb.i + 1].text.lower() in _ASKED_ON
+    if verb.tag != "VBN":
+        return False
+    return not any(c.dep in {"nsubj", "aux", "agent"} for c in syntax.children(verb.i)) and (
+        verb.dep in {"advcl", "acl", "dep", "ccomp"} or verb.head == verb.i
+    )
+
+
 def _quoted_above(syntax: Syntax, verb: Token) -> Token | None:
     """Return X in "X was quoted by the Herald as saying"."""
     if verb.tag != "VBG" or verb.dep != "pcomp":
@@ -247,8 +310,20 @@ def _quoted_above(syntax: Syntax, verb: Token) -> Token | None:
     return next((c for c in syntax.children(above.i) if c.dep == "nsubjpass"), None)
 
 
+def _describes(held: Sequence[Token]) -> bool:
+    """Return whether the phrase ends in its own clause: "a man who was there when it fell"."""
+    return any(t.tag in {"WP", "WDT", "WRB"} for t in held[1:])
+
+
 def _with_head(syntax: Syntax, held: list[Token]) -> list[Token]:
     """Return a phrase that begins with "issued by …" with the noun that this describes."""
+    if held and held[0].tag == "POS" and held[0].i:
+        owner = syntax.tokens[held[0].head]
+        return [*(t for t in syntax.subtree(owner.i) if t.i < held[0].i), *held]
+    numeral = held[-1] if held else None
+    if numeral is not None and numeral.dep == "nummod" and numeral.head == numeral.i + 1:
+        counted = syntax.tokens[numeral.head]  # "More than 2,000 | people"
+        return [t for t in syntax.subtree(counted.i) if t.i <= counted.i]
     if not held or held[0].dep != "acl" or held[0].head != held[0].i - 1:
         return held
     noun = syntax.tokens[held[0].head]
@@ -274,11 +349,13 @@ def _by_subject(syntax: Syntax, source: Spans, verb: Token) -> Spans:
     if not source:
         return source
     held = [t for start, end in source for t in syntax.between(start, end)]
+    if subject.lemma.lower() in _QUANTITIES and held and subject.i < held[0].i - 1:
+        return source  # "…, most of them hurt, the hospital said"
     has_subject = any(t.i == subject.i for t in held)
     passive = subject.dep == "nsubjpass"
     if passive and has_subject and verb.lemma not in _SPEAKING_PASSIVE:
         agent = subject_of(syntax, verb)
-        return noun_span(syntax, agent) if agent is not None and agent.i != subject.i else ()
+        return noun_span(syntax, agent) if agent is not None and agent.i != subject.i else source
     if passive or has_subject:
         return source
     below = {t.i for t in syntax.subtree(subject.i)}
@@ -326,6 +403,11 @@ def _stands_alone(syntax: Syntax, one: Candidate, by_model: Sequence[Candidate])
     """Return whether a rule's find is kept beside the model's: where that found nothing."""
     if one.found_by == "statements.verb-clause":
         return _holds_one(syntax, one, by_model)
+    if one.found_by == "statements.verb-object":
+        known = cue_verbs()[syntax.tokens[one.verb].lemma]
+        finite = syntax.tokens[one.verb].tag in {"VBD", "VBZ", "VBP"}
+        answers = known.act in {"deny", "confirm"} and finite and bool(one.source)
+        return answers and not _meets(one, by_model)
     return one.found_by in LONE_RULES and _is_speech(syntax, one) and not _meets(one, by_model)
 
 
@@ -339,6 +421,18 @@ def _holds_one(syntax: Syntax, one: Candidate, by_model: Sequence[Candidate]) ->
         not covers((*m.content, *m.cue, *m.source), a, b) for m in by_model for a, b in around
     )
     return bool(held) and clear
+
+
+# Acts that are a saying though only an object follows.
+_BARE_ACTS = frozenset({"deny", "confirm", "criticise", "warn", "threaten", "ask", "urge"})
+
+
+def _is_bare(syntax: Syntax, one: Candidate) -> bool:
+    """Return whether a verb with a mere object tells a deed, not words: "thanked", "spoke of"."""
+    if one.found_by != "statements.verb-object" or one.verb < 0:
+        return False
+    known = cue_verbs().get(syntax.tokens[one.verb].lemma)
+    return known is None or known.act not in _BARE_ACTS
 
 
 def _own_words(syntax: Syntax, inner: Candidate) -> bool:

@@ -153,11 +153,40 @@ def _decline(
     if not asking:  # a phrase may begin before the clause: "questions to the army, which did not …"
         low = min((t.i for t in group), default=verb.i)
         matched = [t for t in matched if t.i >= low or t.dep in {"neg", "preconj"}]
+    tail: Sequence[Token] = syntax.tokens[matched[-1].i + 1 : matched[-1].i + 3]
+    if matched[-1].lemma == "for":
+        tail = tail[:1]
+    elif not (tail and tail[0].lemma == "for" and matched[-1].lemma in _ASKING):
+        tail = tail[:0]
+    if tail and tail[-1].lemma in {"comment", "interview", "information", "clarification"}:
+        matched = [*matched, *tail]
+        complement = _complement(syntax, verb, matched)
     cue = runs([*group, *[t for t in matched if t.pos != "PUNCT"]])
     whole = (cue[0][0], cue[-1][1])
     cue = _two_parts(article, syntax, verb, whole, matched)
     sure = 0.85 if source else 0.6
-    return Decline(source, cue, _topic(article, syntax, matched, complement), verb.i, sure)
+    topic = _topic(article, syntax, matched, complement) or _question(article, syntax, verb, source)
+    return Decline(source, cue, topic, verb.i, sure)
+
+
+def _question(article: Article, syntax: Syntax, verb: Token, source: Spans) -> Spans:
+    """Return what was asked: "Asked whether it leaks, she declined to comment"."""
+    first, _ = syntax.sentences[syntax.sentence_of(verb.i)]
+    held = list(syntax.tokens[first : verb.i])
+    while held and held[0].text.lower() in {"when", "but", "and", "repeatedly", "later"}:
+        held.pop(0)
+    if not source or not held or held[0].text.lower() not in {"asked", "pressed", "questioned"}:
+        return ()
+    after = [t for t in held[1:] if t.end <= source[0][0]]
+    while (
+        after
+        and (after[0].lemma in _TOPICAL or after[0].dep == "advmod")
+        and after[0].lemma not in _WH
+    ):
+        after = after[1:]
+    commas = [n for n, t in enumerate(after) if t.text == ","]
+    after = after[: commas[-1]] if commas else []
+    return _whole(article, after) if len(after) > 1 else ()
 
 
 def _two_parts(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from headwater.clauses import Spans, covers, join, noun_span, trim
@@ -55,6 +56,10 @@ def find_uncued(
     statement it goes on from, anything else becomes a candidate of its own.
     """
     out = _grown(article, quotations, found)
+    for signed in _signed(article):  # a signature is whole, title included
+        n = next((n for n, c in enumerate(out) if c.cue and c.cue == signed.cue), None)
+        if n is not None:
+            out[n] = replace(out[n], source=signed.source)
     for rule in (_transcript, _signed, _from_the_desk):
         out += [one for one in rule(article) if not _is_told(out, one)]
     out += [one for one in _after_colon(article, syntax, quotations, out) if not _is_told(out, one)]
@@ -198,7 +203,8 @@ def _lead_in(article: Article, syntax: Syntax, paragraph: Paragraph) -> Spans:
     if end - first > 30 and article.text[paragraph.end - 1] != ":":
         return ()
     for token in syntax.tokens[first:end]:
-        if token.dep in {"nsubj", "nsubjpass"} and token.head < end and _is_person(token):
+        speaks = _is_person(token) and token.text.lower() not in {"i", "we"}
+        if token.dep in {"nsubj", "nsubjpass"} and token.head < end and speaks:
             verb = syntax.tokens[token.head]
             if verb.dep in {"ROOT", "conj"} or verb.head == verb.i:
                 return noun_span(syntax, token)
@@ -320,12 +326,18 @@ def _transcript(article: Article) -> Iterator[Candidate]:
         yield Candidate((who,), ((colon, colon + 1),), (content,), 0.75, "statements.transcript")
 
 
+_POSTED = re.compile(
+    r"^(?P<who>[A-Z][\w.'’-]*(?: [^\s@()]+){0,5} \(@\w{1,20}\)) "
+    r"(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4})$"
+)
+
+
 def _signed(article: Article) -> Iterator[Candidate]:
     """Read a post or a quotation signed "— Name, title", in its own paragraph or at its end."""
     body = [p for p in article.paragraphs if p.role in {"body", "caption"}]
     for number, paragraph in enumerate(body):
         text = article.text[paragraph.start : paragraph.end]
-        signed = _SIGNED.search(text.rstrip())
+        signed = _SIGNED.search(text.rstrip()) or _POSTED.match(text.rstrip())
         if signed is None:
             continue
         if signed.start() > 0:
@@ -339,7 +351,8 @@ def _signed(article: Article) -> Iterator[Candidate]:
             continue
         who = (paragraph.start + signed.start("who"), paragraph.start + signed.end("who"))
         dash = (paragraph.start + signed.start(), paragraph.start + signed.start() + 1)
-        yield Candidate((who,), (dash,), (content,), 0.7, "statements.signed")
+        cue = (dash,) if dash[0] < who[0] else ()
+        yield Candidate((who,), cue, (content,), 0.7, "statements.signed")
 
 
 def _from_the_desk(article: Article) -> Iterator[Candidate]:

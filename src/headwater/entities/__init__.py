@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -20,19 +19,17 @@ from headwater.datamodel import (
     Entity,
     EntityKind,
     EntityRole,
-    Form,
-    Hop,
     Mention,
-    Source,
     Span,
-    Statement,
     make_id,
 )
+from headwater.entities.naming import name_sources
 from headwater.names import (
     fold,
     given_names,
     initials,
     institutions,
+    is_from,
     known_places,
     person_nouns,
     same_person,
@@ -50,11 +47,6 @@ _NO_ROLE = re.compile(r"the|an?|of|for|and|at|in|s|his|her|its|years?|old|.*[-\d
 _ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,7}")
 
 
-@cache
-def _person_nouns() -> frozenset[str]:
-    return person_nouns() | word_list("nouns", "spokes")
-
-
 @dataclass(slots=True)
 class _Group:
     """The chains that are one entity, while they are being joined."""
@@ -65,6 +57,7 @@ class _Group:
     roles: set[frozenset[str]] = field(default_factory=set)
     chains: list[tuple[str, str]] = field(default_factory=list)
     named: bool = False
+    place: str = ""  # the place of the story that a body's first word is of
 
     def take(self, other: _Group) -> None:
         """Take in all that *other* holds."""
@@ -75,6 +68,7 @@ class _Group:
         self.roles |= other.roles
         self.chains += other.chains
         self.named = self.named or other.named
+        self.place = self.place or other.place
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -101,12 +95,13 @@ def resolve_entities(
     *mentions* holds each article's mentions by article id. People without a name become no entity
     unless their office belongs to exactly one named person of the story.
     """
-    groups = _groups(articles, mentions)
+    groups = _told_of_places(_groups(articles, mentions))
     groups = _join_same(groups)
     groups = _join_bodies(groups)
     groups = _join_institutions(groups)
     groups = _join_people(groups)
     groups = _join_roles(groups)
+    groups = _join_offices(groups, mentions)
     spans: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for article_id, found in mentions.items():
         for m in found:
@@ -130,6 +125,18 @@ def _groups(articles: Sequence[Article], mentions: Mapping[str, Sequence[Mention
             if m.role and m.kind == "person":
                 group.roles.add(_role_words(m.role.text))
     return [out[key] for key in sorted(out)]
+
+
+def _told_of_places(groups: list[_Group]) -> list[_Group]:
+    """Note for a body called after a place of the story the place: "Halvian" is of "Halvia"."""
+    _, demonyms = known_places()
+    places = {w[0] for g in groups if g.named and g.most == "place" if len(w := g.words) == 1}
+    for g in groups:
+        first = g.words[0] if g.named and g.most == "organisation" and g.words else ""
+        stems = [p for p in sorted(places) if p != first and first and is_from(first, p)]
+        if len(stems) == 1 and first not in demonyms:
+            g.place = stems[0]
+    return groups
 
 
 def _role_words(text: str) -> frozenset[str]:
@@ -170,6 +177,7 @@ def _key(group: _Group) -> str:
     names, demonyms = known_places()
     respelt = word_lists("people")["spellings"]
     words = [respelt.get(w, w) for w in group.words]
+    words = [group.place, *words[1:]] if group.place and len(words) > 1 else words
     while len(words) > 1 and words[-1].strip(",") in word_lists("people")["bodies"]["suffixes"]:
         words.pop()
     key = " ".join(words).rstrip(",").replace("'s ", " ")
@@ -214,8 +222,10 @@ def _join_same(groups: Sequence[_Group]) -> list[_Group]:
             continue
         key = _key(g)
         kind = g.most
-        if " " in key or kinds[key]["place"] == 0 or kind == "other":
-            kind = _most(kinds[key])
+        told = kinds[key]
+        town = kind == "organisation" and told["place"] >= 2 * told["organisation"]
+        if " " in key or told["place"] == 0 or kind == "other" or town:
+            kind = _most(told)
         at = first.setdefault((key, kind), n)
         if at != n:
             same[n] = at
@@ -352,6 +362,31 @@ def _join_roles(groups: Sequence[_Group]) -> list[_Group]:
     return _merge(groups, same)
 
 
+def _join_offices(
+    groups: Sequence[_Group], mentions: Mapping[str, Sequence[Mention]]
+) -> list[_Group]:
+    """Join the offices of one person: "her office", "the prime minister's office"."""
+    at = {chain: n for n, g in enumerate(groups) for chain in g.chains}
+    first: dict[int, int] = {}
+    same: dict[int, int] = {}
+    for article, found in sorted(mentions.items()):
+        people = [m for m in found if m.kind == "person"]
+        for m in found:
+            if m.kind != "organisation" or m.role is None:
+                continue
+            owner = next((p for p in people if _overlap(p.span, m.role)), None)
+            if owner is not None:
+                n = at[article, m.chain]
+                kept = first.setdefault(at[article, owner.chain], n)
+                if kept != n:
+                    same[n] = kept
+    return _merge(groups, same)
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
 def _holds(named: _Group, described: _Group) -> bool:
     """Return whether a named person has a role that *described* is known by.
 
@@ -362,7 +397,7 @@ def _holds(named: _Group, described: _Group) -> bool:
     here = {article for article, _ in named.chains} & {article for article, _ in described.chains}
     return any(
         asked <= held
-        and asked & _person_nouns()
+        and asked & (person_nouns() | word_list("nouns", "spokes"))
         and (len(asked) > 1 or here)
         and ("former" in asked) == ("former" in held)
         for asked in described.roles
@@ -401,150 +436,3 @@ def _full_names(group: _Group) -> list[str]:
     # neither "BPA" nor "police" where some report says more
     short = [n for n in mixed if _ACRONYM.fullmatch(n) or n.casefold() in institutions()]
     return (told if short and told else mixed) or names
-
-
-# --- sources -----------------------------------------------------------------------------------
-
-_SPOKES = re.compile(
-    r"(?i)\bspokes(?:man|woman|person|men|people|persons)\b|\brep(?:resentative)?s?\b"
-)
-_OWNER = re.compile(r"^(?:['’]s|['’])(?=\s+\S)|^-based\b")
-_INTO = re.compile(
-    r"(?i)\b(?:of|for|at|in|from|with|by|to|on|behind|against|near|about)\s+(?:\S+\s+){0,3}$"
-)
-_PRONOUNS = frozenset({"he", "she", "they", "it", "i"})
-_OWNERS = frozenset({"his", "her", "its", "their", "my", "whose"})
-_FORMS: Mapping[EntityKind, Form] = {
-    "person": "named-person",
-    "organisation": "named-organisation",
-    "place": "named-organisation",
-}
-
-
-def name_sources(
-    statements: Sequence[Statement],
-    entities: Sequence[Entity],
-    mentions: Mapping[str, Sequence[Mention]],
-) -> list[Statement]:
-    """Return *statements* with the identity of their sources and hops filled in, in the same order.
-
-    The head of the source's words counts: in "Ada Lund, the mayor of Brenham" Ada Lund. An unnamed
-    spokesperson stands for the body; a pronoun that could not be resolved makes the form unknown.
-    """
-    by_span = {span: entity for entity in entities for span in entity.mentions}
-    by_name: dict[str, set[str]] = defaultdict(set)
-    for entity in entities:
-        for name in (entity.name, *entity.aliases):
-            by_name[fold(name)].add(entity.id)
-    out = []
-    for statement in statements:
-        found = mentions.get(statement.article, ())
-        source = _identified(statement.source, found, by_span)
-        relay = tuple(_known_hop(hop, by_name, by_span) for hop in statement.relay)
-        out.append(replace(statement, source=source, relay=relay))
-    return out
-
-
-def _known_hop(hop: Hop, by_name: Mapping[str, set[str]], by_span: Mapping[Span, Entity]) -> Hop:
-    """Return *hop* with the entity that its name, else its evidence, is the only one to fit."""
-    if hop.entity is not None:
-        return hop
-    fits = by_name.get(fold(hop.name), set()) or {
-        by_span[span].id for span in hop.evidence if span in by_span
-    }
-    return replace(hop, entity=next(iter(fits))) if len(fits) == 1 else hop
-
-
-def _identified(
-    source: Source, mentions: Sequence[Mention], by_span: Mapping[Span, Entity]
-) -> Source:
-    """Return *source* with entity, name and form as its words tell."""
-    if not source.spans or source.form in {"own-voice", "poll", "document"}:
-        return source
-    inside = [m for m in mentions if any(s.start < m.span.end <= s.end for s in source.spans)]
-    joint = _joint(source.spans[0], inside, by_span)
-    if joint:
-        form = _FORMS.get(joint[0].kind, source.form)
-        *others, last = sorted({e.name for e in joint})
-        return replace(source, form=form, name=f"{', '.join(others)} and {last}")
-    mention = _head(source.spans[0], inside)
-    entity = by_span.get(mention.span) if mention else None
-    phrase = source.spans[0].text
-    if mention is None or entity is None:
-        body = _spoken_for(source.spans[0], inside)
-        if body and (spoken_for := by_span.get(body.span)):
-            told = source.description or phrase
-            return replace(source, entity=spoken_for.id, name=spoken_for.name, description=told)
-        if mention and mention.form == "pronoun":
-            return replace(source, form="anonymous", description=source.description or mention.name)
-        alone = mention is None and phrase.casefold() in _PRONOUNS
-        return replace(source, form="unknown", entity=None, name=None) if alone else source
-    unnamed = mention.form == "role" and entity.kind == "organisation"
-    keep = unnamed and source.form == "anonymous"
-    form = source.form if keep else _FORMS.get(entity.kind, source.form)
-    return replace(source, form=form, entity=entity.id, name=entity.name)
-
-
-def _joint(span: Span, inside: Sequence[Mention], by_span: Mapping[Span, Entity]) -> list[Entity]:
-    """Return the entities of a source that names several, "Lund and Bo Carr", else nothing."""
-    named = sorted((m for m in inside if m.form in {"name", "title"}), key=lambda m: m.span.start)
-    out = [by_span[m.span] for m in named if m.span in by_span]
-    if len(out) < 2 or len(out) != len(named) or len({e.id for e in out}) < 2:
-        return []
-    gaps = [
-        span.text[a.span.end - span.start : b.span.start - span.start] for a, b in pairwise(named)
-    ]
-    linked = all(
-        re.fullmatch(r"(?:,|,? and|,? as well as|,? along with|/)(?: the)? ", g) for g in gaps
-    )
-    return out if linked and any("and" in g or "as well" in g for g in gaps) else []
-
-
-def _head(span: Span, inside: Sequence[Mention]) -> Mention | None:
-    """Return the mention that a source's words *span* are about.
-
-    A name after "of" or "for", before "'s", or before the noun for a person is not the head.
-    """
-    places = {_ends(m) for m in inside}
-    outer = [
-        m
-        for m in inside
-        if not any(a <= m.span.start and m.span.end <= b for a, b in places - {_ends(m)})
-    ]
-    order = sorted(outer, key=lambda m: (m.kind != "person", m.span.start, -m.span.end))
-    for m in order:
-        before = span.text[: max(0, m.span.start - span.start)]
-        after = span.text[m.span.end - span.start :]
-        owning = m.form == "pronoun" and m.span.text.casefold() in _OWNERS and after.strip()
-        if (
-            owning
-            or _OWNER.match(after)
-            or (_INTO.search(before) and not before.rstrip().endswith(","))
-        ):
-            continue
-        if m.kind != "person" and _followed_by_person(after):
-            continue
-        return m
-    return None
-
-
-def _ends(mention: Mention) -> tuple[int, int]:
-    return mention.span.start, mention.span.end
-
-
-def _spoken_for(span: Span, inside: Sequence[Mention]) -> Mention | None:
-    """Return the one body that an unnamed spokesperson speaks for."""
-    if _SPOKES.search(span.text):
-        bodies = [m for m in inside if m.kind == "organisation"] or [
-            m for m in inside if m.kind == "place"
-        ]
-        if len({m.chain for m in bodies}) == 1:
-            return bodies[0]
-    return None
-
-
-def _followed_by_person(after: str) -> bool:
-    """Return whether a noun for a person or for people comes right after a name."""
-    parts = re.findall(r"[\w-]+", after.casefold().split(",")[0])[:4]
-    nouns = _person_nouns() | {"officials", "sources", "people", "police", "authorities"}
-    return any(p in nouns or p.rstrip("s") in nouns for p in parts)
