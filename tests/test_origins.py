@@ -239,6 +239,16 @@ def test_a_carrier_that_a_report_calls_the_states_is_a_partys(
     assert trace([article], [said])[1][0].account == account
 
 
+def test_a_reports_own_voice_is_nobodys_account() -> None:
+    article = report(CALL + "He said the island is ours, Xinhua reported.\nThe sea was calm.")
+    said = [
+        statement(article, "the island is ours", source="He", relay=[("Xinhua", "Xinhua")]),
+        statement(article, "The sea was calm"),
+    ]
+    assert [trace([article], [s])[1][0].account for s in said[1:]] == [None]
+    assert trace([article], said)[1][-1].account is None
+
+
 def test_all_speakers_of_one_account_are_one_origin() -> None:
     one = report(
         CALL + "Lund said the island is ours, Xinhua reported.\n"

@@ -392,7 +392,7 @@ def with_accounts(
     party_of = _parties(statements, articles, outlets)
     for key in sorted(voices):
         voice, statement = voices[key], statements[key]
-        if voice.group not in {"person", "body"} or not _private(statement, articles):
+        if not _who(voice) or not _private(statement, articles):
             continue
         account, evidence = _party_carrier(statement, statements, articles, outlets, party_of)
         if account:
@@ -407,7 +407,7 @@ def with_accounts(
         if reported in told:
             out[key] = replace(voice, account=reported, account_evidence=voice.evidence)
             continue
-        accounts = carried.get(_who(voice), {})
+        accounts = carried.get(_who(voice), {}) if _who(voice) else {}
         if len(accounts) != 1 or _who(voice) in others or not _private(statement, articles):
             continue
         ((account, evidence),) = accounts.items()
@@ -418,7 +418,8 @@ def with_accounts(
 
 
 def _who(voice: Voice) -> object:
-    return voice.entity or voice.tokens
+    """Return who speaks, or ``None`` for the report itself and for somebody who is not named."""
+    return (voice.entity or voice.tokens or None) if voice.group in {"person", "body"} else None
 
 
 # "state news agency X", "the official Norland news agency X", "state-run television X"
