@@ -84,7 +84,7 @@ def subtract(spans: Iterable[tuple[int, int]], holes: Iterable[tuple[int, int]])
 
 def covers(spans: Sequence[tuple[int, int]], start: int, end: int) -> int:
     """Return how many characters from *start* to *end* lie in *spans*."""
-    return sum(max(0, min(end, b) - max(start, a)) for a, b in spans)
+    return sum(min(end, b) - max(start, a) for a, b in spans if a < end and start < b)
 
 
 def verb_group(syntax: Syntax, verb: Token) -> tuple[Token, ...]:
