@@ -35,6 +35,17 @@ def test_the_sample_story_is_one_story_whose_ledger_fits_the_schema(made: Path) 
     )
 
 
+def test_the_report_names_the_files_it_wrote(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, ledger = tmp_path / "p.html", tmp_path / "l.json"
+    assert main(["report", str(FERRY), "-o", str(page), "--json", str(ledger)]) == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        f"The page: {page}",
+        f"The ledger: {ledger}",
+    ]
+
+
 def test_the_page_asks_nobody_for_anything(made: Path) -> None:
     page = html.unescape((made / "report.html").read_text(encoding="utf-8"))
     assert "default-src 'none'" in page

@@ -142,7 +142,7 @@ def _report(args: argparse.Namespace) -> int:
         else:
             _write(page_of, render_html(ledger))
         if not (page_to_stdout or ledger_to_stdout):
-            _print_report(ledger, page_of)
+            _print_report(ledger, page_of, ledger_of)
         rows.append((ledger, page_of.name))
     if len(ledgers) > 1:
         _write(page, render_index(rows))
@@ -157,7 +157,7 @@ def _marked(path: Path, mark: str) -> Path:
     return path.with_name(path.stem + mark + path.suffix)
 
 
-def _print_report(ledger: Ledger, page: Path) -> None:
+def _print_report(ledger: Ledger, page: Path, ledger_file: Path) -> None:
     console = Console()
     text = render_terminal(
         ledger,
@@ -165,7 +165,7 @@ def _print_report(ledger: Ledger, page: Path) -> None:
         colour=console.is_terminal and not console.no_color,
         html=str(page),
     )
-    _out(text if text.endswith("\n") else text + "\n")
+    _out(f"{text.rstrip()}\n\nThe page: {page}\nThe ledger: {ledger_file}\n")
 
 
 def _show(args: argparse.Namespace) -> int:
