@@ -1,7 +1,7 @@
 """How alike two propositions are: the feature record of a proposition and ``pair_score``.
 
-A lower part of the claims stage. Everything a pair is judged by is in ``Proposition``; weights were
-fitted by ``training/claims/fit.py`` on annotated stories (see docs/rules/claims.md for figures).
+A lower part of the claims stage. Everything a pair is judged by is in ``Proposition``; the weights
+come from annotated stories (docs/rules/claims.md says how, and with what figures).
 """
 
 from __future__ import annotations
@@ -490,9 +490,10 @@ def _kind_of_act(act: str) -> str:
     return "other" if act == "other" else "assertive"
 
 
-# Fitted by training/claims/fit.py on eight annotated stories (figures: docs/rules/claims.md). The
-# last and the last but two are set by hand: what is said not to be so, of another act, is another
-# proposition (fitted 0.01 on few pairs); so is what has two words in common and nothing else.
+# Fitted on eight annotated stories with the method of training/claims/fit.py, not by a run of that
+# script as it stands (docs/rules/claims.md). The last and the last but two are set by hand: what is
+# said not to be so, of another act, is another proposition (fitted 0.01 on few pairs); so is what
+# has two words in common and nothing else, which was set to part two claims of the flagship pair.
 WEIGHTS: tuple[float, ...] = (
     -6.58, 0.57, 0.31, -0.42, 1.53, -0.21, -0.37, -0.14,
     1.01, 0.69, 0.07, 1.08, -0.25, 0.76, -0.28, -0.10,

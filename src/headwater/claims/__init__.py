@@ -55,7 +55,7 @@ def align_claims(
     order of the arguments changes nothing.
 
     Raises: nothing for odd text.
-    Measured in benchmarks/quality/claims; rules in docs/rules/claims.md.
+    Measured in benchmarks/quality/ledger; rules in docs/rules/claims.md.
     """
     by_id = {a.id: a for a in articles}
     dated = _by_article(timexes)

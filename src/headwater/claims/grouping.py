@@ -27,7 +27,8 @@ NEAR = 24  # a proposition is compared with at most this many others
 ASIDE = 0.1  # what is left of the score of two propositions that stand side by side
 BESIDE = 40  # characters between them at most
 FRIEND = 0.05  # a pair less alike than this is no support for another pair
-SUPPORT = (-0.54, 0.77, 1.08)  # fitted: of a score's logit anew, the constant, it, its support
+# of a score's logit anew: the constant, it, its support; fitted, but by no script that was kept
+SUPPORT = (-0.54, 0.77, 1.08)
 CLASH = 0.15  # least score of two propositions that differ in one number only
 CLASH_NONE = 0.03  # the same where one says that nobody was
 CLASH_RANGE = 1.25  # how many times the smaller of two such numbers the larger may be
