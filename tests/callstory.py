@@ -7,6 +7,8 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 from headwater.datamodel import (
     AgencyCredit,
@@ -58,6 +60,18 @@ The prime minister’s office did not immediately respond to a request for comme
 Seven sailors were hurt in Sunday’s collision, the coastguard said in a statement.
 Kardonia regards the strait as its own and has not ruled out closing it to foreign ships."""
 HOSTILE = "</script><script>alert(1)</script> & <img src=x onerror=alert(2)> \u202eevil\u202c \x00\x1b[31m"
+
+
+def make_big_story() -> Ledger:
+    """Return the story of 40 reports and 300 claims that the benchmark of the page is made of."""
+    path = Path(__file__).resolve().parents[1] / "benchmarks" / "page" / "story.py"
+    spec = spec_from_file_location("big_story", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    made: Ledger = module.make_story()
+    return made
 
 
 class Notebook:

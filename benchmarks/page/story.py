@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from headwater.datamodel import (
     Article,
@@ -20,6 +21,7 @@ from headwater.datamodel import (
     Relation,
     Side,
     Source,
+    Span,
     Statement,
     Story,
     make_id,
@@ -83,6 +85,57 @@ def make_story(reports: int = 40, claims: int = 300, told: Told = usual) -> Ledg
         (),
         (),
         (),
+    )
+
+
+def make_vast(size: int = 5_000_000) -> Ledger:
+    """Return the ledger of two reports that tell one claim, one of them behind *size* characters.
+
+    What stands before it is all one paragraph.
+    """
+    story = make_story(2, 1, every)
+    filler = "It is told that the works go on and that nobody can say for how long they will. "
+    moved, articles, statements = filler * (size // len(filler)), [], []
+    for article in story.articles[:1]:
+        text = moved + article.text.replace("\n", " ")
+        articles.append(
+            replace(
+                article,
+                text=text,
+                text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+                paragraphs=(Paragraph(0, len(text), "body"),),
+                source_map=((0, len(text), 0),),
+            )
+        )
+    vast = articles[0]
+    for statement in story.statements:
+        if statement.article == vast.id:
+            statement = _moved(statement, vast, len(moved))
+        statements.append(statement)
+    by_id = {statement.id: statement for statement in statements}
+    claim = story.claims[0]
+    mentions = tuple(replace(m, spans=by_id[m.statement].content) for m in claim.mentions)
+    told = replace(claim, wording=mentions[0].spans[0], mentions=mentions, differences=())
+    return replace(
+        story,
+        articles=(*articles, *story.articles[1:]),
+        statements=tuple(statements),
+        claims=(told,),
+    )
+
+
+def _moved(statement: Statement, article: Article, by: int) -> Statement:
+    """Return *statement* of a text before which *by* characters were put."""
+
+    def spans(old: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(article.span(s.start + by, s.end + by) for s in old)
+
+    cue = statement.cue
+    return replace(
+        statement,
+        source=replace(statement.source, spans=spans(statement.source.spans)),
+        cue=replace(cue, spans=spans(cue.spans)) if cue else None,
+        content=spans(statement.content),
     )
 
 

@@ -1,9 +1,9 @@
 // Claims: opening one marks its words in every report; a cell or a link goes to the exact place.
 
-import { all, announce, one, scrollTo } from "./dom";
+import { all, announce, numbers, one, scrollTo } from "./dom";
 import type { Filters } from "./filters";
 import { cellWords, type Page, placesOf } from "./index";
-import { clearMarks, jump, markPlace } from "./marking";
+import { jump, markPlaces } from "./marking";
 import { citations, copy } from "./saving";
 
 export interface Claims {
@@ -33,8 +33,7 @@ export const setUpClaims = (page: Page, filters: Filters): Claims => {
 
   const opened = (card: HTMLDetailsElement): void => {
     addButtons(card);
-    clearMarks();
-    for (const place of placesOf(page, card)) markPlace(index, place);
+    markPlaces(index, placesOf(page, card));
   };
 
   const reveal = (card: HTMLDetailsElement): void => {
@@ -59,7 +58,7 @@ export const setUpClaims = (page: Page, filters: Filters): Claims => {
     for (const cell of all(".strip i.at")) cell.classList.remove("at");
     const cell = all(".strip i", card)[column];
     cell?.classList.add("at");
-    const [, letter, name] = index.reports[column] ?? ["", "", ""];
+    const [letter, name] = index.reports[column] ?? ["", "", ""];
     announce(`${letter} ${name}: ${cellWords(page, cell)}`);
   };
 
@@ -89,6 +88,11 @@ export const setUpClaims = (page: Page, filters: Filters): Claims => {
     const link = target.closest("a");
     if (!link) return;
     const href = link.getAttribute("href") ?? "";
+    if (link.dataset["rows"]) {
+      const rows = new Set(numbers(link, "rows"));
+      filters.pick({ label: `${rows.size} claims`, rows });
+      return;
+    }
     const card = link.closest<HTMLDetailsElement>(".claim");
     if (link.dataset["m"] !== undefined && card) {
       const places = placesOf(page, card);
@@ -104,6 +108,18 @@ export const setUpClaims = (page: Page, filters: Filters): Claims => {
       event.preventDefault();
       history.replaceState(null, "", href);
       reveal(claim);
+    }
+  });
+  // What a sign or a letter stands for is told by the pointer too; it is written when it is asked for.
+  document.addEventListener("mouseover", (event) => {
+    const target = event.target as HTMLElement;
+    if (target.title) return;
+    if (target.matches(".claim .strip i")) {
+      const [letter, name] = index.reports[[...(target.parentNode?.children ?? [])].indexOf(target)] ?? ["", "", ""];
+      target.title = `${letter} ${name}: ${cellWords(page, target)}`;
+    } else if (target.matches("a[href]") && target.textContent) {
+      const own = index.reports.find(([letter]) => target.getAttribute("href") === `#${letter}`);
+      if (own) target.title = own[1];
     }
   });
   return { reveal, moveCell, enterCell };

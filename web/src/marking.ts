@@ -3,7 +3,11 @@
 import { all, scrollTo } from "./dom";
 import { type Index, type Place } from "./index";
 
+/** What is marked now, so that a second click on the same claim does not do it all again. */
+let shown: { readonly places: readonly Place[]; readonly marks: ReadonlyMap<Place, HTMLElement[]> } | null = null;
+
 export const clearMarks = (): void => {
+  shown = null;
   const touched = new Set<Node>();
   for (const mark of all("mark.found")) {
     if (mark.parentNode) touched.add(mark.parentNode);
@@ -28,10 +32,17 @@ const cutsIn = (paragraph: HTMLElement, from: number, start: number, end: number
 
 const markRange = (article: HTMLElement, start: number, end: number): HTMLElement[] => {
   const made: HTMLElement[] = [];
-  for (const paragraph of all("p.t", article)) {
-    const from = Number(paragraph.dataset["o"]);
-    if (from >= end || from + (paragraph.textContent ?? "").length <= start) continue;
-    for (const [node, first, last] of cutsIn(paragraph, from, start, end)) {
+  const paragraphs = all("p[data-o]", article);
+  const from = paragraphs.map((paragraph) => Number(paragraph.dataset["o"]));
+  // The last that begins at or before the start; a text of thousands of pieces is not read for one place.
+  let low = 0;
+  for (let high = from.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (from[middle]! <= start) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = Math.max(low - 1, 0); i < paragraphs.length && from[i]! < end; i += 1) {
+    for (const [node, first, last] of cutsIn(paragraphs[i]!, from[i]!, start, end)) {
       if (last < node.length) node.splitText(last);
       const target = first ? node.splitText(first) : node;
       const mark = document.createElement("mark");
@@ -44,7 +55,7 @@ const markRange = (article: HTMLElement, start: number, end: number): HTMLElemen
   return made;
 };
 
-export const markPlace = (index: Index, [report = -1, ...offsets]: Place): HTMLElement[] => {
+const markPlace = (index: Index, [report = -1, ...offsets]: Place): HTMLElement[] => {
   const article = document.getElementById(index.reports[report]?.[0] ?? "");
   if (!article) return [];
   const made: HTMLElement[] = [];
@@ -52,11 +63,18 @@ export const markPlace = (index: Index, [report = -1, ...offsets]: Place): HTMLE
   return made;
 };
 
-/** Marks `place` and the `others`, and goes to `place`; returns whether it is in the page. */
-export const jump = (index: Index, place: Place, others: readonly Place[] = []): boolean => {
-  clearMarks();
-  for (const other of others) if (other !== place) markPlace(index, other);
-  const [first] = markPlace(index, place);
+/** Marks `places` and nothing else. */
+export const markPlaces = (index: Index, places: readonly Place[]): ReadonlyMap<Place, HTMLElement[]> => {
+  if (shown?.places !== places) {
+    clearMarks();
+    shown = { places, marks: new Map(places.map((place) => [place, markPlace(index, place)])) };
+  }
+  return shown.marks;
+};
+
+/** Marks `places`, and goes to `place`, which is one of them; returns whether it is in the page. */
+export const jump = (index: Index, place: Place, places: readonly Place[] = [place]): boolean => {
+  const first = markPlaces(index, places).get(place)?.[0];
   if (!first) return false;
   first.tabIndex = -1;
   scrollTo(first, "center");

@@ -4,7 +4,7 @@ import "./page.css";
 import { setUpClaims } from "./claims";
 import { all, one } from "./dom";
 import { setUpFilters } from "./filters";
-import type { Index, Page } from "./index";
+import { idOf, type Index, type Page } from "./index";
 import { setUpKeyboard } from "./keyboard";
 import { setUpRiver } from "./river";
 import { setUpSaving } from "./saving";
@@ -37,7 +37,10 @@ const start = (): void => {
   setUpSaving(page);
   setUpPrinting(page);
   filters.apply();
-  const wanted = page.cards.find((card) => card.id === location.hash.slice(1));
+  for (const link of all("[data-o] a[data-n]")) link.setAttribute("aria-label", `claim ${link.dataset["n"]}`);
+  // A link may name a claim as this page does, or as the ledger does.
+  const hash = location.hash.slice(1);
+  const wanted = page.cards.find((card) => card.id === hash || (hash && idOf(page, card) === hash));
   if (wanted) claims.reveal(wanted);
 };
 

@@ -1,27 +1,34 @@
 // The river: pointing at a name follows it and lights its claims, a click shows only those.
 
-import { all, numbers, one } from "./dom";
+import { all, one } from "./dom";
 import type { Filters } from "./filters";
 import { numberOf, type Page } from "./index";
 
-export const setUpRiver = ({ cards }: Page, filters: Filters): void => {
+export const setUpRiver = ({ cards, index }: Page, filters: Filters): void => {
   const river = one<SVGSVGElement>("svg.river");
   if (!river) return;
   const nodes = all<SVGGElement>(".node", river);
-  const parts = all<SVGElement>(".node, .link", river).map((part) => [part, new Set(numbers(part, "p"))] as const);
+  const ribbons = all<SVGPathElement>(".link", river);
+
+  const waysOf = (node: SVGGElement | null): typeof index.ways => {
+    const number = node ? nodes.indexOf(node) : -1;
+    return index.ways.filter(([passed]) => passed.includes(number));
+  };
+  const rowsOf = (node: SVGGElement | null): Set<number> => new Set(waysOf(node).flatMap(([, , rows]) => rows));
 
   const light = (node: SVGGElement | null): void => {
-    const own = node ? numbers(node, "p") : [];
+    const ways = waysOf(node);
+    const lit = [new Set(ways.flatMap(([passed]) => passed)), new Set(ways.flatMap(([, drawn]) => drawn))] as const;
     river.classList.toggle("on", node !== null);
-    for (const [part, paths] of parts) part.classList.toggle("lit", own.some((path) => paths.has(path)));
-    const rows = new Set(node ? numbers(node, "c") : []);
+    nodes.forEach((part, number) => part.classList.toggle("lit", lit[0].has(number)));
+    ribbons.forEach((part, number) => part.classList.toggle("lit", lit[1].has(number)));
+    const rows = rowsOf(node);
     for (const card of cards) card.classList.toggle("lit", rows.has(numberOf(card)));
   };
 
-  const choose = (node: SVGGElement): void => {
+  const choose = (node: SVGGElement, title: string): void => {
     const again = node.classList.contains("picked");
-    const label = one<SVGTextElement>("text", node)?.firstChild?.textContent?.trim() ?? "";
-    filters.pick(again ? null : { label, rows: new Set(numbers(node, "c")) });
+    filters.pick(again ? null : { label: title.replace(/: \d+ claims?$/, ""), rows: rowsOf(node) });
     node.classList.toggle("picked", !again);
     for (const other of nodes) other.setAttribute("aria-pressed", String(other === node && !again));
   };
@@ -38,11 +45,11 @@ export const setUpRiver = ({ cards }: Page, filters: Filters): void => {
     node.addEventListener("mouseleave", () => light(null));
     node.addEventListener("focus", () => light(node));
     node.addEventListener("blur", () => light(null));
-    node.addEventListener("click", () => choose(node));
+    node.addEventListener("click", () => choose(node, title));
     node.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
-      choose(node);
+      choose(node, title);
     });
   }
 };

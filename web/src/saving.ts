@@ -1,29 +1,38 @@
 // Copies and files: a claim with its citations, all claims as CSV, the ledger as JSON.
 
 import { all, one } from "./dom";
-import { cellWords, numberOf, type Page, placesOf, reportOf } from "./index";
+import { cellWords, idOf, numberOf, type Page, placesOf, reportOf } from "./index";
 
 const textOf = (selector: string, root: ParentNode): string =>
   (one(selector, root)?.textContent ?? "").trim().replace(/\s+/g, " ");
 
+/** Returns how many origins a claim has, and whether it is in conflict, in words. */
+const originsOf = (card: HTMLElement): [origins: string, conflict: string] => [
+  (one("summary .badge", card)?.firstChild?.textContent ?? "").trim(),
+  one("summary .badge .x", card) ? "conflict" : "",
+];
+
 /** Returns a claim and, for each report, its own words and where they stand. */
 export const citations = (page: Page, card: HTMLElement, markdown: boolean): string => {
-  const lines = [`${markdown ? "> " : ""}${textOf("summary .said", card)}`, "", textOf("summary .badge", card), ""];
+  const lines = [`${markdown ? "> " : ""}${textOf("summary .said", card)}`, "", originsOf(card).filter(Boolean).join(", "), ""];
   for (const chain of all(".chain[class*='k-']", card)) lines.push(`- ${(chain.textContent ?? "").trim().replace(/\s+/g, " ")}`);
   lines.push("");
   const places = placesOf(page, card);
+  const cited = new Set<string>(); // what one report says twice is cited once
   for (const figure of all("figure.quote", card)) {
     const quote = textOf("blockquote", figure);
     for (const link of all<HTMLAnchorElement>("a[data-m]", figure)) {
       const place = places[Number(link.dataset["m"])];
       if (!place) continue;
-      const [, letter, name] = reportOf(page, place);
+      const [letter, name, date] = reportOf(page, place);
       const url = one(`a[data-l="${link.dataset["m"]}"]`, figure)?.getAttribute("href") ?? "";
       const shown = markdown ? name.replace(/([\\[\]*_`<>])/g, "\\$1") : name;
-      const cited = !url ? shown : markdown ? `[${shown}](${url.replace(/[()]/g, encodeURIComponent)})` : `${shown}, ${url}`;
-      lines.push(`- ${letter}, ${cited}: “${markdown ? quote.replace(/([\\[\]*_`<>])/g, "\\$1") : quote}”`);
+      const report = !url ? shown : markdown ? `[${shown}](${url.replace(/[()]/g, encodeURIComponent)})` : `${shown}, ${url}`;
+      const when = date ? `, ${date}` : "";
+      cited.add(`- ${letter}, ${report}${when}: “${markdown ? quote.replace(/([\\[\]*_`<>])/g, "\\$1") : quote}”`);
     }
   }
+  lines.push(...cited);
   return `${lines.join("\n")}\n`;
 };
 
@@ -63,14 +72,14 @@ const cell = (text: string): string => {
 };
 
 const csvOf = (page: Page): string => {
-  const reports = page.index.reports.map(([, letter, name]) => `${letter} ${name}`);
-  const rows = [["number", "claim", "origins", "on whose word", ...reports, "id"]];
+  const reports = page.index.reports.map(([letter, name]) => `${letter} ${name}`);
+  const rows = [["number", "claim", "origins", "conflict", "on whose word", ...reports, "id"]];
   for (const card of page.cards) {
     if (card.hidden) continue;
-    const words = all(".chain .from", card).map((from) => (from.textContent ?? "").trim());
+    const words = all(".chain b", card).map((from) => (from.textContent ?? "").trim());
     const cells = all(".strip i", card).map((sign) => cellWords(page, sign));
     const whose = [...new Set(words)].join("; ");
-    rows.push([String(numberOf(card)), textOf(".said", card), textOf(".badge", card), whose, ...cells, card.id]);
+    rows.push([String(numberOf(card)), textOf(".said", card), ...originsOf(card), whose, ...cells, idOf(page, card)]);
   }
   return `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 };

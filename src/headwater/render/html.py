@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import zlib
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,10 +21,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from headwater import codec
-from headwater.datamodel import Ledger, Relation, Side, Span, Statement, Timex
-from headwater.render import words
+from headwater.datamodel import Article, Ledger, Relation, Reuse, Side, Span, Statement, Timex
+from headwater.render import summary, words
 from headwater.render.differing import Contrast, contrasts
+from headwater.render.fulltext import VAST, full_text, statement_marks
 from headwater.render.river import render_river, river_table
+from headwater.render.speakers import decliner, make_speakers
+from headwater.render.summary import Line, Name, Quote
 from headwater.render.textmarks import (
     Mark,
     attribute,
@@ -35,9 +37,19 @@ from headwater.render.textmarks import (
     text_html,
     web_address,
 )
-from headwater.render.view import SALIENCE, Chain, Report, Row, Telling, View, make_view, parts
+from headwater.render.timeline import make_timeline
+from headwater.render.view import (
+    SALIENCE,
+    Chain,
+    Report,
+    Row,
+    Telling,
+    View,
+    make_view,
+    parts,
+)
 from headwater.render.worddiff import word_diff
-from headwater.render.words import Line, Name, Quote, clip
+from headwater.render.words import clip
 
 QUOTE = 900  # characters of a report shown beside others; the full text is one click away
 NEAR = 300  # a source named further off is not shown beside the words
@@ -61,24 +73,20 @@ TAGS = {
 class Passage:
     """The same words in one or more reports, as shown beside other wordings."""
 
-    relation: str
+    relation: Relation
     quoting: str
     html: Markup
     tellings: tuple[tuple[int, Telling], ...]
 
+    @property
+    def code(self) -> str:
+        """Return the class of its relation."""
+        return words.RELATION_CODES[self.relation]
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Somebody who speaks in the story, and how the reports carry it."""
-
-    name: str
-    form: str
-    roles: tuple[str, ...]
-    direct: int
-    indirect: int
-    declined: int
-    letters: str
-    rows: tuple[Row, ...]
+    @property
+    def reports(self) -> int:
+        """Return how many reports have it."""
+        return len({t.report.number for _, t in self.tellings})
 
 
 def render_html(
@@ -91,19 +99,22 @@ def render_html(
     unless *ledger_link* says where that is to be had; *index_link* leads to the other stories.
     """
     view = make_view(ledger)
+    river = render_river(view)
     return _page(
         "report.html.j2",
         view=view,
         ledger=ledger,
         title=_title(view),
-        lines=words.bottom_line(view),
+        lines=summary.bottom_line(view),
         counts=words.story_counts(view),
-        river=render_river(view),
+        river=river.svg,
         river_table=river_table(view),
-        speakers=_speakers(view),
-        timeline=_timeline(view),
-        texts=[(report, _text(view, report)) for report in view.reports],
-        index=_json(_index(view)),
+        reuses=sorted(ledger.reuses, key=lambda r: (-len(r.a.text), r.id)),
+        problems=words.problems(view),
+        speakers=make_speakers(view),
+        timeline=make_timeline(view),
+        texts=[(report, full_text(view, report)) for report in view.reports],
+        index=_json(_index(view) | {"ways": river.ways}),
         packed=None if ledger_link else pack_ledger(ledger),
         index_link=index_link,
         ledger_link=ledger_link,
@@ -112,8 +123,8 @@ def render_html(
 
 
 def pack_ledger(ledger: Ledger) -> str:
-    """Return the text of the ledger file of *ledger* as a page carries it: zlib, then base64."""
-    plain = json.dumps(codec.ledger_to_plain(ledger), ensure_ascii=False, indent=1) + "\n"
+    """Return *ledger* as a page carries it: JSON without blanks, zlib, base64."""
+    plain = json.dumps(codec.ledger_to_plain(ledger), ensure_ascii=False, separators=(",", ":"))
     packed = zlib.compress(plain.encode("utf-8", "backslashreplace"), 9)
     return base64.b64encode(packed).decode()
 
@@ -187,11 +198,16 @@ def _templates() -> Environment:
         strip=_strip,
         strip_head=_strip_head,
         spoken=_spoken,
+        why=_why,
+        VAST=VAST,
         passages=_passages,
         live_links=_live_links,
         chain_steps=_chain_steps,
         flags=_flags,
         line_html=_line,
+        told_by=_told_by,
+        decliner=decliner,
+        copied=_copied,
         cited=_cited,
         sides=_contrast,
         contrasts=contrasts,
@@ -270,26 +286,32 @@ def _strip(view: View, row: Row) -> Markup:
     for report in view.reports:
         relation = row.cells.get(report.article.id)
         if relation is None:
-            cells.append("<i>·</i>")
+            cells.append(f"<i>{words.SILENT_SIGN}</i>")
         else:
-            cells.append(f'<i class="r-{relation}">{words.RELATION_SIGNS[relation]}</i>')
+            code = words.RELATION_CODES[relation]
+            cells.append(f"<i class={code}>{words.RELATION_SIGNS[relation]}</i>")
     return Markup("".join(cells))
 
 
 def _strip_head(view: View) -> Markup:
     join = Markup("").join
     return join(
-        Markup('<a href="#{}" title="{}">{}</a>').format(
-            r.article.id, attribute(r.name, 80), r.letter
-        )
+        Markup('<a href=#{} title="{}">{}</a>').format(r.anchor, attribute(r.name, 80), r.letter)
         for r in view.reports
     )
 
 
 def _spoken(view: View, row: Row) -> str:
-    told = [f"{r.letter} {words.RELATION_WORDS[row.cells[r.article.id]]}" for r in row.reports[:20]]
-    silent = len(view.reports) - len(row.reports)
-    return "Told by " + ", ".join(told) + (f"; {silent} silent" if silent else "")
+    told: dict[Relation, list[Report]] = {}
+    for report in view.reports:
+        if (relation := row.cells.get(report.article.id)) is not None:
+            told.setdefault(relation, []).append(report)
+    said = [
+        f"{words.RELATION_WORDS[r]}: {words.letters(told[r], 99)}" for r in SALIENCE if r in told
+    ]
+    if silent := len(view.reports) - len(row.reports):
+        said.append(f"{silent} silent")
+    return "; ".join(said)
 
 
 def _passages(view: View, row: Row) -> list[Passage]:
@@ -339,17 +361,27 @@ def _quote(telling: Telling) -> Markup:
         first = min(s.start for s in telling.spans)
         start = max(start, first - QUOTE // 3)
         end = min(end, start + QUOTE)
-    marks = _marks(statement)
+    marks = statement_marks(statement)
     marks += [Mark(s.start, s.end, "hit") for s in telling.spans]
     body = marked_html(article, start, end, marks)
-    return Markup("{} …").format(body) if cut else body
+    # What was cut in the middle of a paragraph is shown as cut.
+    before = start > 0 and article.text[start - 1] not in "\n" and not _begins(article, start)
+    lead, trail = "… " if before else "", " …" if cut or not _ends(article, end) else ""
+    return Markup("{}{}{}").format(lead, body, trail)
 
 
-def _marks(statement: Statement) -> list[Mark]:
-    cue = statement.cue.spans if statement.cue else ()
-    content = statement.content if statement.source.form != "own-voice" else ()
-    named = (("src", statement.source.spans), ("cue", cue), ("con", content))
-    return [Mark(s.start, s.end, name) for name, spans in named for s in spans]
+def _begins(article: Article, start: int) -> bool:
+    """Return whether a paragraph or a sentence begins at *start*."""
+    paragraph = article.paragraph_at(start)
+    before = article.text[:start].rstrip()[-2:]
+    return paragraph is None or paragraph.start == start or before[-1:] in '.!?…:”"’)'
+
+
+def _ends(article: Article, end: int) -> bool:
+    """Return whether a paragraph or a sentence ends at *end*."""
+    paragraph = article.paragraph_at(max(end - 1, 0))
+    said = article.text[max(end - 2, 0) : end].rstrip()
+    return paragraph is None or paragraph.end <= end or said[-1:] in '.!?…”"’)'
 
 
 def _live_links(tellings: Sequence[tuple[int, Telling]]) -> list[tuple[int, str, str]]:
@@ -374,6 +406,33 @@ def _chain_steps(view: View, row: Row) -> list[tuple[str, str, list[str], Chain,
         head, note = words.chain_ends(view, row, chain)
         steps.append((head, "unstated" if chain.is_bare else kind, carriers, chain, note))
     return steps
+
+
+def _why(view: View, row: Row) -> list[tuple[Markup, str, Markup]]:
+    """Return who counts by which rule and the evidence; those that one rule counts share a line."""
+    names: dict[str, dict[Markup, None]] = {}
+    evidence: dict[str, dict[str, list[Span]]] = {}
+    for origin in row.origins[:12]:
+        for reason in origin.reasons[:4]:
+            label = text_html(clip(words.origin_label(view, origin), 80))
+            names.setdefault(reason.rule, {})[label] = None
+            said = evidence.setdefault(reason.rule, {})
+            for span in reason.evidence[:6]:
+                said.setdefault(words.unquoted(clip(span.text, 90)), []).append(span)
+    return [
+        (Markup(", ").join(found), rule, _told_by(view, evidence[rule]))
+        for rule, found in names.items()
+    ]
+
+
+def _told_by(view: View, said: Mapping[str, list[Span]], most: int = 8) -> Markup:
+    """Return words in quotation marks, each with the letters of all reports that have them."""
+    lines = []
+    for text, spans in list(said.items())[:most]:
+        by_report = {span.article: span for span in reversed(spans)}
+        reps = (_rep(view, by_report[a]) for a in dict.fromkeys(s.article for s in spans))
+        lines.append(Markup("<q>{}</q>{}").format(text_html(text), Markup("").join(reps)))
+    return Markup(", ").join(lines)
 
 
 def _said(row: Row) -> Markup:
@@ -401,18 +460,21 @@ def _sides(view: View, sides: Sequence[Side]) -> list[Markup]:
 
 def _rep(view: View, span: Span) -> Markup:
     """Return the letter of a report, linked to the place of *span* in it."""
-    return Markup(' <a class="rep" href="#{}" data-g="{}">{}</a>').format(
-        span.article, _place(view, span), view.letter(span)
-    )
+    place = _place(view, span)
+    if not place:
+        return Markup(" {}").format(view.letter(span))
+    anchor = view.by_article[span.article].anchor
+    return Markup(' <a href=#{} data-g="{}">{}</a>').format(anchor, place, anchor)
 
 
 def _contrast(view: View, contrast: Contrast) -> tuple[Markup, Markup]:
     """Return both sides; where only the words differ, those that do are marked."""
-    sides = (contrast.a[:6], contrast.b[:6])
+    whole = [replace(s, span=summary.shown(view, contrast, s)) for s in (*contrast.a, *contrast.b)]
+    sides = (whole[: len(contrast.a)][:6], whole[len(contrast.a) :][:6])
     if contrast.type not in {"wording", "strength", "detail", "who", "name"}:
         a, b = (Markup("<br>").join(_sides(view, found)) for found in sides)
         return a, b
-    pair = contrast.first.a.span, contrast.first.b.span
+    pair = sides[0][0].span, sides[1][0].span
     runs = word_diff(*(words.unquoted(span.text[:3000]) for span in pair))
     out = []
     for span, cut, found in zip(pair, runs, sides, strict=True):
@@ -432,108 +494,17 @@ def _dates_of(view: View, row: Row) -> list[tuple[Timex, str]]:
     return [(t, words.days(*t.range)) for t in found if t and t.range and t.range[0]]
 
 
-# --- the lists below ---------------------------------------------------------------------------
+def _copied(view: View, reuse: Reuse) -> Markup:
+    """Return in words which report has a passage from which, each linked to its place."""
+    a, b = _rep(view, reuse.a), _rep(view, reuse.b)
+    if reuse.direction == "a-to-b":
+        return Markup("{} has it from {}").format(b, a)
+    if reuse.direction == "b-to-a":
+        return Markup("{} has it from {}").format(a, b)
+    return Markup("{} and {}: not clear who had it first").format(a, b)
 
 
-def _speakers(view: View) -> list[Speaker]:
-    groups: dict[str, list[Statement]] = {}
-    for statement in view.in_order(view.ledger.statements):
-        key = words.source_key(view, statement)
-        if key and statement.source.form != "own-voice":
-            groups.setdefault(key, []).append(statement)
-    speakers = []
-    for statements in groups.values():
-        first = statements[0]
-        reports = {
-            view.by_article[s.article].letter for s in statements if s.article in view.by_article
-        }
-        entity = view.by_entity.get(first.source.entity or "")
-        roles = dict.fromkeys(clip(r.text, 60) for r in entity.roles[:3]) if entity else {}
-        rows = {r.number: r for s in statements for r in view.rows_of.get(s.id, ())}
-        speakers.append(
-            Speaker(
-                view.source_name(first),
-                first.source.form.replace("-", " "),
-                tuple(roles),
-                sum(s.quoting in {"direct", "mixed"} for s in statements if s.act != "decline"),
-                sum(s.quoting == "indirect" for s in statements if s.act != "decline"),
-                sum(s.act == "decline" for s in statements),
-                " ".join(sorted(reports, key=lambda v: (len(v), v))),
-                tuple(rows[n] for n in sorted(rows)),
-            )
-        )
-    speakers.sort(key=lambda s: (-len(s.rows), -s.direct - s.indirect - s.declined, s.name))
-    return speakers
-
-
-def _timeline(view: View) -> list[tuple[str, list[Timex]]]:
-    days: dict[tuple[str, str], list[Timex]] = {}
-    for timex in view.ledger.timexes:
-        if timex.value and timex.range and timex.range[0]:
-            days.setdefault((timex.range[0], timex.range[1] or timex.range[0]), []).append(timex)
-    timeline = []
-    for (first, last), timexes in sorted(days.items()):
-        timexes.sort(key=lambda t: (view.letter(t.span), t.span.start, t.id))
-        timeline.append((words.days(first, last), timexes))
-    return timeline
-
-
-# --- the reports -------------------------------------------------------------------------------
-
-
-def _text(view: View, report: Report) -> list[tuple[str, int, Markup]]:
-    """Return a report's paragraphs: role, offset in UTF-16 units, marked text."""
-    article = report.article
-    units = view.units[article.id]
-    ids: dict[int, list[str]] = {}
-    notes: dict[int, list[str]] = {}
-    marks: list[Mark] = []
-    for statement in view.in_order(s for s in view.ledger.statements if s.article == article.id):
-        places = statement.content or parts(statement)
-        if not places:
-            continue
-        marks += _marks(statement)
-        ids.setdefault(min(s.start for s in places), []).append(statement.id)
-        for row in view.rows_of.get(statement.id, ()):
-            note = (
-                f'<a class="ref" href="#{row.claim.id}" data-n="{row.number}" '
-                f'aria-label="claim {row.number}"></a>'
-            )
-            own = [t for t in row.tellings if t.statement.id == statement.id]
-            end = max(s.end for t in own for s in t.spans)
-            if note not in notes.setdefault(end, []):
-                notes[end].append(note)
-    joined: Mapping[int, str] = {end: "".join(refs) for end, refs in notes.items()}
-    return [
-        (p.role, units.at(p.start), paragraph)
-        for p, paragraph in zip(
-            article.paragraphs, _paragraphs(report, marks, ids, joined), strict=True
-        )
-    ]
-
-
-def _paragraphs(
-    report: Report,
-    marks: Sequence[Mark],
-    ids: Mapping[int, Sequence[str]],
-    notes: Mapping[int, str],
-) -> Iterable[Markup]:
-    article = report.article
-    starts = [p.start for p in article.paragraphs]
-    marks_in: list[list[Mark]] = [[] for _ in starts]
-    ids_in: list[dict[int, Sequence[str]]] = [{} for _ in starts]
-    notes_in: list[dict[int, str]] = [{} for _ in starts]
-    for mark in marks:
-        at = max(bisect_right(starts, mark.start) - 1, 0)
-        while at < len(starts) and starts[at] < mark.end:
-            marks_in[at].append(mark)
-            at += 1
-    for offset, found in ids.items():
-        ids_in[max(bisect_right(starts, offset) - 1, 0)][offset] = found
-    for offset, note in notes.items():
-        notes_in[max(bisect_left(starts, offset) - 1, 0)][offset] = note
-    for p, own, anchors, refs in zip(article.paragraphs, marks_in, ids_in, notes_in, strict=True):
-        yield marked_html(article, p.start, p.end, own, ids=anchors, notes=refs)
+# --- for the script ----------------------------------------------------------------------------
 
 
 def _index(view: View) -> dict[str, Any]:
@@ -541,15 +512,21 @@ def _index(view: View) -> dict[str, Any]:
 
     Offsets are UTF-16 units of the article's text.
     """
-    claims = {}
-    for row in view.rows:
-        claims[row.claim.id] = [
-            [t.report.number, *(x for s in t.spans for x in view.place(s)[1:])]
-            for t in row.tellings
-        ]
     return {
-        "reports": [[r.article.id, r.letter, r.name] for r in view.reports],
-        "claims": claims,
+        "reports": [
+            [r.letter, words.report_name(r), words.day(r.article.published.value)]
+            if r.article.published
+            else [r.letter, words.report_name(r), ""]
+            for r in view.reports
+        ],
+        "claims": [
+            [
+                [t.report.number, *(x for s in t.spans for x in view.place(s)[1:])]
+                for t in row.tellings
+            ]
+            for row in view.rows
+        ],
+        "ids": [row.claim.id for row in view.rows],
         "story": view.ledger.story.id,
-        "words": words.RELATION_WORDS,
+        "words": {code: words.RELATION_WORDS[r] for r, code in words.RELATION_CODES.items()},
     }

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rich.text import Text
 
 from headwater.datamodel import Ledger, Relation, Side, Span
-from headwater.render import words
+from headwater.render import summary, words
 from headwater.render.differing import Contrast, contrasts
 from headwater.render.screen import Screen
+from headwater.render.speakers import decliner, make_speakers
+from headwater.render.summary import Line, Name, Quote
+from headwater.render.timeline import make_timeline
 from headwater.render.view import Chain, Row, View, make_view
 from headwater.render.worddiff import word_diff
-from headwater.render.words import Line, Name, Quote, clip, plural, unquoted, visible
+from headwater.render.words import clip, plural, unquoted, visible
 
 # What a screen can carry; the page has the rest.
 MOST_CLAIMS = 25
 MOST_SINGLE = 8
 MOST_ROWS = 12
-NEAR = timedelta(days=45)
+MOST_PHRASES = 5
 SIGNS: dict[Relation, str] = {
     "same": "",
     "more-specific": "+",
@@ -54,6 +58,7 @@ def render_terminal(
     page.only_one_report()
     page.declines()
     page.dates()
+    page.speakers()
     page.reuses()
     page.furniture()
     page.problems()
@@ -75,9 +80,10 @@ class _Page:
             (f"{self.sections}  {title.upper()}", "bold"), (f"  {note}" if note else "", "dim")
         )
 
-    def more(self, count: int, indent: str = "   ") -> None:
+    def more(self, count: int, indent: str = "   ", what: str = "", many: str = "") -> None:
         if count > 0:
-            self.line((f"{indent}… and {count} more in {self.html}", "dim"))
+            noun = f" {what if count == 1 else many}" if what else ""
+            self.line((f"{indent}… and {count} more{noun} in {self.html}", "dim"))
 
     # --- the first screen ----------------------------------------------------------------------
 
@@ -91,14 +97,16 @@ class _Page:
             plural(len(view.reports), "report"),
             plural(len(view.rows), "claim"),
             plural(named, "independent origin"),
+            words.outlet_count(view),
+            words.story_days(view),
         ]
-        self.line((" · ".join(counts), "dim"))
+        self.line((" · ".join(filter(None, counts)), "dim"))
         self.screen.blank()
         rows: list[list[str | Text]] = []
         for report in view.reports[:MOST_ROWS]:
             article = report.article
             date, how = words.dated(article)
-            name = report.name if article.outlet else f"outlet not named ({report.name})"
+            name = words.report_name(report)
             about = [visible(clip(f"{date} ({how})" if how else date, 80))]
             if credit := words.credits(article):
                 about.append(visible(clip(f"credits {credit}", 100)))
@@ -114,7 +122,7 @@ class _Page:
         self.screen.blank()
         self.line(("IN SHORT", "bold"))
         self.hanging(
-            (["-", self.piece_text(line)] for line in words.bottom_line(self.view)), indent=2
+            (["-", self.piece_text(line)] for line in summary.bottom_line(self.view)), indent=2
         )
 
     def piece_text(self, line: Line) -> Text:
@@ -127,9 +135,8 @@ class _Page:
                 text.append(visible(clip(piece.text, 80)), STYLES.get(line.kind, "bold"))
             else:
                 text.append(piece)
-        if line.rows and len(line.rows) <= 6 and line.kind != "none":
-            noun = "claim" if len(line.rows) == 1 else "claims"
-            text.append(f"  [{noun} {', '.join(str(r.number) for r in line.rows)}]", "dim")
+        if line.rows:
+            text.append(f"  [{self.numbers(line.rows)}]", "dim")
         return text
 
     # --- claims --------------------------------------------------------------------------------
@@ -157,11 +164,13 @@ class _Page:
         style = "bold green" if row.claim.independent_origins > 1 else "yellow"
         body = Text.assemble(head, "\n")
         if len(self.view.reports) > 1:
-            body.append(f"{told}  ", "bold cyan")
+            body.append(told, "bold cyan")
+            body.append(" · ", "dim")
         body.append(words.origin_words(row), style)
         if row.is_conflict:
-            body.append("  conflict", STYLES["conflict"])
-        body.append(f"  {row.claim.id[:10]}", "dim")
+            body.append(" · ", "dim")
+            body.append("conflict", STYLES["conflict"])
+        body.append(f" · {row.claim.id[:10]}", "dim")
         for chain in row.chains[:4]:
             # That no source is named has been said; which agency carried it has not.
             if chain.reports and (chain.agencies or chain.carriers or not row.is_unsourced):
@@ -201,11 +210,13 @@ class _Page:
                 text.append(other)
             return text
         for sides, other in ((contrast.a, " / "), (contrast.b, "")):
-            text.append_text(self.sides(sides))
+            text.append_text(
+                self.sides([replace(s, span=summary.shown(self.view, contrast, s)) for s in sides])
+            )
             text.append(other)
         return text
 
-    def sides(self, sides: tuple[Side, ...]) -> Text:
+    def sides(self, sides: Sequence[Side]) -> Text:
         """Return the places of one side; those with the same words share them."""
         said: dict[tuple[str, str], tuple[Side, list[str]]] = {}
         for side in sides:
@@ -234,15 +245,18 @@ class _Page:
         self.section("what only one report has")
         most = max(3, min(MOST_SINGLE, 24 // len(groups)))
         for report, rows in groups[:MOST_ROWS]:
-            self.line((f"  {report.letter}  ", "bold cyan"), visible(clip(report.name, 60)))
+            self.line(
+                (f"  {report.letter}  ", "bold cyan"), visible(clip(words.report_name(report), 60))
+            )
             lines: list[list[str | Text]] = []
             for row in rows[:most]:
                 who = " → ".join(
                     words.origin_label(self.view, o) for o in row.origins[:1] if o.name
                 ) or words.origin_words(row)
                 text = self.wording(row, 150)
-                text.append(f"  {visible(clip(who, 50))}", "yellow")
-                text.append(f"  {row.claim.id[:10]}", "dim")
+                text.append(" · ", "dim")
+                text.append(visible(clip(who, 50)), "yellow")
+                text.append(f" · {row.claim.id[:10]}", "dim")
                 lines.append([Text(f"{row.number:>3}", "dim"), text])
             self.hanging(lines, indent=2)
             self.more(len(rows) - most, "       ")
@@ -254,47 +268,73 @@ class _Page:
         statements = self.view.declines()
         if not statements:
             return
-        self.section("who was asked and did not answer")
+        self.section("who did not answer")
         rows: list[list[str | Text]] = []
         for statement in statements[:MOST_ROWS]:
             whole = self.view.whole(statement)
             if whole is not None:
-                rows.append([Text(self.view.letter(whole), "bold cyan"), self.quote(whole, 220)])
+                who = decliner(self.view, statement, whole)
+                said = Text(f"{visible(clip(who, 60))}: " if who else "")
+                said.append_text(self.quote(whole, 220))
+                rows.append([Text(self.view.letter(whole), "bold cyan"), said])
         self.hanging(rows, indent=2)
         self.more(len(statements) - MOST_ROWS)
 
     def dates(self) -> None:
-        resolved = [t for t in self.view.ledger.timexes if t.value and t.range and t.range[0]]
-        dates = sorted({t.range[0] or "" for t in resolved if t.range})
-        if not dates:
+        moments = make_timeline(self.view)
+        if not moments:
             return
         self.section("when")
+        near = [m for m in moments if m.is_near] or list(moments)
         rows: list[list[str | Text]] = []
-        for first in dates:
-            same = [t for t in resolved if t.range and t.range[0] == first]
-            for last in sorted({t.range[1] or first for t in same if t.range}):
-                said: dict[str, list[str]] = {}
-                for timex in same:
-                    if timex.range and (timex.range[1] or first) == last:
-                        phrase = f"“{visible(clip(timex.span.text, 50))}”"
-                        said.setdefault(phrase, []).append(self.view.letter(timex.span))
-                shown = ", ".join(
-                    f"{p} ({' '.join(sorted(set(at)))})" for p, at in sorted(said.items())
-                )
-                rows.append([first if first == last else f"{first} to {last}", shown])
-        near = [row for row in rows if self.near(str(row[0])[:10])] or rows
-        self.hanging(near[:MOST_ROWS], indent=2)
-        self.more(len(rows) - len(near[:MOST_ROWS]))
+        for moment in near[:MOST_ROWS]:
+            told = ", ".join(
+                f"“{visible(clip(text, 50))}” ({' '.join(self.letters(spans))})"
+                for text, spans, _ in moment.phrases[:MOST_PHRASES]
+            )
+            if len(moment.phrases) > MOST_PHRASES:
+                told += f" and {len(moment.phrases) - MOST_PHRASES} more"
+            text = Text(told)
+            if moment.rows:
+                text.append(f"  [{self.numbers(moment.rows)}]", "dim")
+            rows.append([moment.label, text])
+        self.hanging(rows, indent=2)
+        self.more(len(moments) - len(rows), what="day", many="days")
 
-    def near(self, first: str) -> bool:
-        """Return whether a date is of the days that the reports are about, not background."""
-        published = [report.article.published for report in self.view.reports]
-        try:
-            days = [date.fromisoformat(known.value[:10]) for known in published if known]
-            at = date.fromisoformat(first)
-        except ValueError:
-            return True
-        return not days or min(days) - NEAR <= at <= max(days) + NEAR
+    def letters(self, spans: Iterable[Span]) -> list[str]:
+        return list(dict.fromkeys(self.view.letter(span) for span in spans))
+
+    def numbers(self, rows: Sequence[Row], most: int = 6) -> str:
+        """Return the claims' numbers, the first *most* of them."""
+        told = ", ".join(str(row.number) for row in rows[:most])
+        rest = f" and {len(rows) - most} more" if len(rows) > most else ""
+        return f"{'claim' if len(rows) == 1 else 'claims'} {told}{rest}"
+
+    def speakers(self) -> None:
+        speakers = make_speakers(self.view)
+        if not speakers:
+            return
+        self.section("who spoke")
+        rows: list[list[str | Text]] = []
+        for speaker in speakers[:MOST_ROWS]:
+            counted = [
+                f"{count} {kind}"
+                for count, kind in (
+                    (speaker.direct, "quoted directly"),
+                    (speaker.indirect, "indirectly"),
+                    (speaker.declined, "no answer"),
+                )
+                if count
+            ]
+            text = Text(f"{', '.join(counted)} · {speaker.form}")
+            if speaker.rows:
+                text.append(f"  [{self.numbers(speaker.rows)}]", "dim")
+            told = Text.assemble(
+                (f"{clip(speaker.letters, 24)} ", "bold cyan"), ("· ", "dim"), text
+            )
+            rows.append([visible(clip(speaker.name, 32)), told])
+        self.hanging(rows, indent=2)
+        self.more(len(speakers) - MOST_ROWS)
 
     def reuses(self) -> None:
         reuses = self.view.ledger.reuses
@@ -304,8 +344,8 @@ class _Page:
         rows: list[list[str | Text]] = []
         for reuse in sorted(reuses, key=lambda r: (-len(r.a.text), r.id))[:MOST_SINGLE]:
             a, b = self.view.letter(reuse.a), self.view.letter(reuse.b)
-            way = {"a-to-b": f"{a} → {b}", "b-to-a": f"{b} → {a}"}.get(
-                reuse.direction or "", " = ".join(sorted((a, b)))
+            way = {"a-to-b": f"{b} has it from {a}", "b-to-a": f"{a} has it from {b}"}.get(
+                reuse.direction or "", f"{' and '.join(sorted((a, b)))}: not clear who first"
             )
             text = self.quote(reuse.a, 110)
             text.append(f"  {len(reuse.a.text.split())} words, {reuse.similarity:.0%} alike", "dim")
@@ -330,7 +370,7 @@ class _Page:
         self.more(len(reports) - MOST_ROWS)
 
     def problems(self) -> None:
-        problems = self.view.ledger.problems
+        problems = words.problems(self.view)
         if not problems:
             return
         self.section("problems")

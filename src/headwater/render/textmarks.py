@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from unicodedata import combining
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
@@ -14,6 +15,10 @@ from headwater.datamodel import Article, Span
 from headwater.render.view import Units
 from headwater.render.words import CONTROL, visible
 
+LONG_PARAGRAPH = 6000  # characters; a longer one is laid out in pieces of about half of it
+LONG_PIECE = 3000
+# Marks that are alone on their words are elements, short and of some use without a style.
+ELEMENTS = {"src": "b", "cue": "i", "con": "u", "hit": "mark"}
 LONG_FRAGMENT = 80  # characters; longer passages are addressed by their first and last words
 _SENTENCE_END = re.compile(r"[.!?…]['’”\"»)]*\s")
 
@@ -63,7 +68,7 @@ def fragment_link(uri: str | None, spans: Sequence[Span]) -> str | None:
     address = web_address(uri)
     if address is None or not spans:
         return None
-    words = spans[0].text
+    words = max(spans, key=lambda span: len(span.text)).text
     # A very long passage is never split as a whole: its ends are enough to find it.
     begin, end = words[:600].strip(), words[-600:].strip()
     if not begin or not end:
@@ -113,7 +118,8 @@ def marked_html(
 ) -> Markup:
     """Return ``article.text[start:end]`` with *marks*, which may overlap, as nested classes.
 
-    *ids* puts anchors at offsets, *notes* ready HTML after the text that ends at an offset.
+    *ids* puts anchors, which are plain words, at offsets; *notes* ready HTML after the text that
+    ends at an offset.
     """
     ids, notes = ids or {}, notes or {}
     turns: dict[int, list[tuple[str, int]]] = {}
@@ -133,16 +139,46 @@ def marked_html(
         if upto <= at:
             continue
         own = ids.get(at, ())
-        out += [f'<a id="{escape(i)}" class="at"></a>' for i in own[1:]]
-        classes = " ".join(sorted(name for name, count in depth.items() if count > 0))
-        body = text_html(article.text[at:upto])
-        if classes or own:
-            named = f' id="{escape(own[0])}"' if own else ""
-            styled = f' class="{classes}"' if classes else ""
-            out.append(f"<span{named}{styled}>{body}</span>")
-        else:
-            out.append(str(body))
+        out += [f"<a id={i} class=at></a>" for i in own[1:]]
+        classes = {name for name, count in depth.items() if count > 0}
+        out.append(_marked(article.text[at:upto], classes, own[0] if own else ""))
     return Markup("".join(out))
+
+
+def _marked(text: str, classes: set[str], anchor: str) -> str:
+    """Return *text* in one element for all of *classes*; an element of its own for one of them."""
+    body = text_html(text)
+    if "hit" in classes:
+        classes = classes - {"con"}  # what is looked for is shown as such
+    if not classes and not anchor:
+        return str(body)
+    named = f" id={anchor}" if anchor else ""
+    if len(classes) == 1:
+        tag = ELEMENTS[next(iter(classes))]
+        return f"<{tag}{named}>{body}</{tag}>"
+    styled = f' class="{" ".join(sorted(classes))}"' if classes else ""
+    return f"<span{named}{styled}>{body}</span>"
+
+
+def pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return a paragraph as it is, or cut in pieces that a browser can lay out one by one.
+
+    >>> pieces("One. " * 3, 0, 14)
+    [(0, 14)]
+    >>> [b - a for a, b in pieces("word " * 2000, 0, 10_000)]
+    [3000, 3000, 3000, 1000]
+    """
+    if end - start <= LONG_PARAGRAPH:
+        return [(start, end)]
+    cuts = [start]
+    while end - cuts[-1] > LONG_PIECE:
+        low, high = cuts[-1] + LONG_PIECE * 3 // 4, cuts[-1] + LONG_PIECE
+        ends = [m.end() for m in _SENTENCE_END.finditer(text, low, high)]
+        at = ends[-1] if ends else text.rfind(" ", low, high) + 1 or high
+        while at > low and combining(text[at]):
+            at -= 1
+        cuts.append(at)
+    return list(zip(cuts, [*cuts[1:], end], strict=True))
 
 
 def context(article: Article, spans: Sequence[Span], reach: int = 140) -> tuple[int, int]:

@@ -6,6 +6,7 @@ tellings, a *voice* an origin as one reader would count it over the whole story.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from headwater.datamodel import (
 )
 
 T = TypeVar("T")
+# A few words and what ends a clause behind them; a line end ends it without a mark.
+_CLAUSE_END = re.compile(r"(?: [^\s.,;:!?…()“”\"]+){1,9}(?=[.,;:!?…”\"])")
 
 # The relation that a reader must not miss comes first, where one report has several mentions.
 SALIENCE: tuple[Relation, ...] = (
@@ -60,6 +63,11 @@ class Report:
     name: str
     claims: int
     only: int
+
+    @property
+    def anchor(self) -> str:
+        """Return the report's id in the page: as short as can be, for it stands there often."""
+        return self.letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,11 @@ class Row:
     origins: tuple[Origin, ...]
     chains: tuple[Chain, ...]
     cells: Mapping[str, Relation]
+
+    @property
+    def anchor(self) -> str:
+        """Return the claim's id in the page."""
+        return f"c{self.number}"
 
     @property
     def reports(self) -> tuple[Report, ...]:
@@ -151,6 +164,7 @@ class View:
     by_timex: Mapping[str, Timex]
     rows_of: Mapping[str, tuple[Row, ...]]
     units: Mapping[str, Units]
+    anchors: Mapping[str, str]
 
     def place(self, span: Span) -> tuple[int, int, int]:
         """Return a span as browsers find it: report number, start and end in UTF-16 units."""
@@ -190,13 +204,7 @@ class View:
 
     def in_order(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
         """Return *statements* in the order of the reports and of their text."""
-        rank = {report.article.id: n for n, report in enumerate(self.reports)}
-        return tuple(
-            sorted(
-                statements,
-                key=lambda s: (rank.get(s.article, len(rank)), *_first_place(parts(s)), s.id),
-            )
-        )
+        return tuple(_in_order(statements, self.by_article))
 
     def whole(self, statement: Statement, reach: int = 320) -> Span | None:
         """Return the stretch from a statement's first to its last part, at most *reach* long."""
@@ -206,7 +214,15 @@ class View:
             return None
         start = min(span.start for span in places)
         end = max(span.end for span in places if span.end - start <= reach or span.start == start)
-        return report.article.span(start, min(end, start + reach))
+        return self.completed(report.article.span(start, min(end, start + reach)))
+
+    def completed(self, span: Span) -> Span:
+        """Return *span* up to the end of its clause, if it stops a few words before."""
+        report = self.by_article.get(span.article)
+        if report is None:
+            return span
+        rest = _CLAUSE_END.match(report.article.text, span.end)
+        return report.article.span(span.start, rest.end()) if rest else span
 
 
 def parts(statement: Statement) -> tuple[Span, ...]:
@@ -250,6 +266,15 @@ def make_view(ledger: Ledger) -> View:
         {t.id: t for t in ledger.timexes},
         {identity: tuple(found) for identity, found in rows_of.items()},
         {article.id: Units(article.text) for article in ledger.articles},
+        {s.id: f"s{n}" for n, s in enumerate(_in_order(ledger.statements, by_article), 1)},
+    )
+
+
+def _in_order(statements: Iterable[Statement], by_article: Mapping[str, Report]) -> list[Statement]:
+    rank = {identity: report.number for identity, report in by_article.items()}
+    return sorted(
+        statements,
+        key=lambda s: (rank.get(s.article, len(rank)), *_first_place(parts(s)), s.id),
     )
 
 

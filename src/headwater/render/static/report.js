@@ -16,17 +16,22 @@
 		if (place) place.textContent = text;
 	};
 	// src/index.ts
-	var placesOf = (page, card) => page.index.claims[card.id] ?? [];
+	var numberOf = (card) => Number(card.dataset["n"]);
+	var placesOf = (page, card) => page.index.claims[numberOf(card) - 1] ?? [];
+	/** Returns the ledger's id of a claim, which stays what it is when the page is made anew. */
+	var idOf = (page, card) => page.index.ids[numberOf(card) - 1] ?? "";
 	var reportOf = (page, place) => page.index.reports[place[0] ?? -1] ?? [
-		"",
 		"?",
+		"",
 		""
 	];
-	var numberOf = (card) => Number(card.dataset["n"]);
 	/** Returns what a cell of the matrix says, in words. */
-	var cellWords = (page, cell) => page.index.words[(cell?.className ?? "").split(" ")[0]?.replace("r-", "") ?? ""] ?? "silent";
+	var cellWords = (page, cell) => page.index.words[(cell?.className ?? "").split(" ")[0] ?? ""] ?? "silent";
 	// src/marking.ts
+	/** What is marked now, so that a second click on the same claim does not do it all again. */
+	var shown = null;
 	var clearMarks = () => {
+		shown = null;
 		const touched = /* @__PURE__ */ new Set();
 		for (const mark of all("mark.found")) {
 			if (mark.parentNode) touched.add(mark.parentNode);
@@ -53,18 +58,22 @@
 	};
 	var markRange = (article, start, end) => {
 		const made = [];
-		for (const paragraph of all("p.t", article)) {
-			const from = Number(paragraph.dataset["o"]);
-			if (from >= end || from + (paragraph.textContent ?? "").length <= start) continue;
-			for (const [node, first, last] of cutsIn(paragraph, from, start, end)) {
-				if (last < node.length) node.splitText(last);
-				const target = first ? node.splitText(first) : node;
-				const mark = document.createElement("mark");
-				mark.className = "found";
-				target.replaceWith(mark);
-				mark.append(target);
-				made.push(mark);
-			}
+		const paragraphs = all("p[data-o]", article);
+		const from = paragraphs.map((paragraph) => Number(paragraph.dataset["o"]));
+		let low = 0;
+		for (let high = from.length; low < high;) {
+			const middle = low + high >> 1;
+			if (from[middle] <= start) low = middle + 1;
+			else high = middle;
+		}
+		for (let i = Math.max(low - 1, 0); i < paragraphs.length && from[i] < end; i += 1) for (const [node, first, last] of cutsIn(paragraphs[i], from[i], start, end)) {
+			if (last < node.length) node.splitText(last);
+			const target = first ? node.splitText(first) : node;
+			const mark = document.createElement("mark");
+			mark.className = "found";
+			target.replaceWith(mark);
+			mark.append(target);
+			made.push(mark);
 		}
 		return made;
 	};
@@ -75,11 +84,20 @@
 		for (let i = 0; i + 1 < offsets.length; i += 2) made.push(...markRange(article, offsets[i], offsets[i + 1]));
 		return made;
 	};
-	/** Marks `place` and the `others`, and goes to `place`; returns whether it is in the page. */
-	var jump = (index, place, others = []) => {
-		clearMarks();
-		for (const other of others) if (other !== place) markPlace(index, other);
-		const [first] = markPlace(index, place);
+	/** Marks `places` and nothing else. */
+	var markPlaces = (index, places) => {
+		if (shown?.places !== places) {
+			clearMarks();
+			shown = {
+				places,
+				marks: new Map(places.map((place) => [place, markPlace(index, place)]))
+			};
+		}
+		return shown.marks;
+	};
+	/** Marks `places`, and goes to `place`, which is one of them; returns whether it is in the page. */
+	var jump = (index, place, places = [place]) => {
+		const first = markPlaces(index, places).get(place)?.[0];
 		if (!first) return false;
 		first.tabIndex = -1;
 		scrollTo(first, "center");
@@ -88,29 +106,34 @@
 	};
 	// src/saving.ts
 	var textOf = (selector, root) => (one(selector, root)?.textContent ?? "").trim().replace(/\s+/g, " ");
+	/** Returns how many origins a claim has, and whether it is in conflict, in words. */
+	var originsOf = (card) => [(one("summary .badge", card)?.firstChild?.textContent ?? "").trim(), one("summary .badge .x", card) ? "conflict" : ""];
 	/** Returns a claim and, for each report, its own words and where they stand. */
 	var citations = (page, card, markdown) => {
 		const lines = [
 			`${markdown ? "> " : ""}${textOf("summary .said", card)}`,
 			"",
-			textOf("summary .badge", card),
+			originsOf(card).filter(Boolean).join(", "),
 			""
 		];
 		for (const chain of all(".chain[class*='k-']", card)) lines.push(`- ${(chain.textContent ?? "").trim().replace(/\s+/g, " ")}`);
 		lines.push("");
 		const places = placesOf(page, card);
+		const cited = /* @__PURE__ */ new Set();
 		for (const figure of all("figure.quote", card)) {
 			const quote = textOf("blockquote", figure);
 			for (const link of all("a[data-m]", figure)) {
 				const place = places[Number(link.dataset["m"])];
 				if (!place) continue;
-				const [, letter, name] = reportOf(page, place);
+				const [letter, name, date] = reportOf(page, place);
 				const url = one(`a[data-l="${link.dataset["m"]}"]`, figure)?.getAttribute("href") ?? "";
 				const shown = markdown ? name.replace(/([\\[\]*_`<>])/g, "\\$1") : name;
-				const cited = !url ? shown : markdown ? `[${shown}](${url.replace(/[()]/g, encodeURIComponent)})` : `${shown}, ${url}`;
-				lines.push(`- ${letter}, ${cited}: “${markdown ? quote.replace(/([\\[\]*_`<>])/g, "\\$1") : quote}”`);
+				const report = !url ? shown : markdown ? `[${shown}](${url.replace(/[()]/g, encodeURIComponent)})` : `${shown}, ${url}`;
+				const when = date ? `, ${date}` : "";
+				cited.add(`- ${letter}, ${report}${when}: “${markdown ? quote.replace(/([\\[\]*_`<>])/g, "\\$1") : quote}”`);
 			}
 		}
+		lines.push(...cited);
 		return `${lines.join("\n")}\n`;
 	};
 	var copy = async (text, button) => {
@@ -148,22 +171,23 @@
 			"number",
 			"claim",
 			"origins",
+			"conflict",
 			"on whose word",
-			...page.index.reports.map(([, letter, name]) => `${letter} ${name}`),
+			...page.index.reports.map(([letter, name]) => `${letter} ${name}`),
 			"id"
 		]];
 		for (const card of page.cards) {
 			if (card.hidden) continue;
-			const words = all(".chain .from", card).map((from) => (from.textContent ?? "").trim());
+			const words = all(".chain b", card).map((from) => (from.textContent ?? "").trim());
 			const cells = all(".strip i", card).map((sign) => cellWords(page, sign));
 			const whose = [...new Set(words)].join("; ");
 			rows.push([
 				String(numberOf(card)),
 				textOf(".said", card),
-				textOf(".badge", card),
+				...originsOf(card),
 				whose,
 				...cells,
-				card.id
+				idOf(page, card)
 			]);
 		}
 		return `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
@@ -202,8 +226,7 @@
 		};
 		const opened = (card) => {
 			addButtons(card);
-			clearMarks();
-			for (const place of placesOf(page, card)) markPlace(index, place);
+			markPlaces(index, placesOf(page, card));
 		};
 		const reveal = (card) => {
 			if (card.hidden) filters.reset();
@@ -225,7 +248,7 @@
 			for (const cell of all(".strip i.at")) cell.classList.remove("at");
 			const cell = all(".strip i", card)[column];
 			cell?.classList.add("at");
-			const [, letter, name] = index.reports[column] ?? [
+			const [letter, name] = index.reports[column] ?? [
 				"",
 				"",
 				""
@@ -256,6 +279,14 @@
 			const link = target.closest("a");
 			if (!link) return;
 			const href = link.getAttribute("href") ?? "";
+			if (link.dataset["rows"]) {
+				const rows = new Set(numbers(link, "rows"));
+				filters.pick({
+					label: `${rows.size} claims`,
+					rows
+				});
+				return;
+			}
 			const card = link.closest(".claim");
 			if (link.dataset["m"] !== void 0 && card) {
 				const places = placesOf(page, card);
@@ -271,6 +302,21 @@
 				event.preventDefault();
 				history.replaceState(null, "", href);
 				reveal(claim);
+			}
+		});
+		document.addEventListener("mouseover", (event) => {
+			const target = event.target;
+			if (target.title) return;
+			if (target.matches(".claim .strip i")) {
+				const [letter, name] = index.reports[[...target.parentNode?.children ?? []].indexOf(target)] ?? [
+					"",
+					"",
+					""
+				];
+				target.title = `${letter} ${name}: ${cellWords(page, target)}`;
+			} else if (target.matches("a[href]") && target.textContent) {
+				const own = index.reports.find(([letter]) => target.getAttribute("href") === `#${letter}`);
+				if (own) target.title = own[1];
 			}
 		});
 		return {
@@ -393,24 +439,30 @@
 		});
 	};
 	// src/river.ts
-	var setUpRiver = ({ cards }, filters) => {
+	var setUpRiver = ({ cards, index }, filters) => {
 		const river = one("svg.river");
 		if (!river) return;
 		const nodes = all(".node", river);
-		const parts = all(".node, .link", river).map((part) => [part, new Set(numbers(part, "p"))]);
+		const ribbons = all(".link", river);
+		const waysOf = (node) => {
+			const number = node ? nodes.indexOf(node) : -1;
+			return index.ways.filter(([passed]) => passed.includes(number));
+		};
+		const rowsOf = (node) => new Set(waysOf(node).flatMap(([, , rows]) => rows));
 		const light = (node) => {
-			const own = node ? numbers(node, "p") : [];
+			const ways = waysOf(node);
+			const lit = [new Set(ways.flatMap(([passed]) => passed)), new Set(ways.flatMap(([, drawn]) => drawn))];
 			river.classList.toggle("on", node !== null);
-			for (const [part, paths] of parts) part.classList.toggle("lit", own.some((path) => paths.has(path)));
-			const rows = new Set(node ? numbers(node, "c") : []);
+			nodes.forEach((part, number) => part.classList.toggle("lit", lit[0].has(number)));
+			ribbons.forEach((part, number) => part.classList.toggle("lit", lit[1].has(number)));
+			const rows = rowsOf(node);
 			for (const card of cards) card.classList.toggle("lit", rows.has(numberOf(card)));
 		};
-		const choose = (node) => {
+		const choose = (node, title) => {
 			const again = node.classList.contains("picked");
-			const label = one("text", node)?.firstChild?.textContent?.trim() ?? "";
 			filters.pick(again ? null : {
-				label,
-				rows: new Set(numbers(node, "c"))
+				label: title.replace(/: \d+ claims?$/, ""),
+				rows: rowsOf(node)
 			});
 			node.classList.toggle("picked", !again);
 			for (const other of nodes) other.setAttribute("aria-pressed", String(other === node && !again));
@@ -426,11 +478,11 @@
 			node.addEventListener("mouseleave", () => light(null));
 			node.addEventListener("focus", () => light(node));
 			node.addEventListener("blur", () => light(null));
-			node.addEventListener("click", () => choose(node));
+			node.addEventListener("click", () => choose(node, title));
 			node.addEventListener("keydown", (event) => {
 				if (event.key !== "Enter" && event.key !== " ") return;
 				event.preventDefault();
-				choose(node);
+				choose(node, title);
 			});
 		}
 	};
@@ -462,7 +514,9 @@
 		setUpSaving(page);
 		setUpPrinting(page);
 		filters.apply();
-		const wanted = page.cards.find((card) => card.id === location.hash.slice(1));
+		for (const link of all("[data-o] a[data-n]")) link.setAttribute("aria-label", `claim ${link.dataset["n"]}`);
+		const hash = location.hash.slice(1);
+		const wanted = page.cards.find((card) => card.id === hash || hash && idOf(page, card) === hash);
 		if (wanted) claims.reveal(wanted);
 	};
 	start();
