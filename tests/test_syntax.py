@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from headwater import syntax
 from headwater.errors import WeightsError
-from headwater.syntax import parse, plain_text
+from headwater.syntax import load_parser, parse, plain_text
+from headwater.syntax.wording import WordReader
 from marks import article_of
 
 
@@ -82,3 +87,90 @@ def test_a_changed_model_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "config.cfg").write_text("not the model")
     with pytest.raises(WeightsError):
         syntax._check_files(tmp_path)
+
+
+# --- our own readers of the parser's weights and rules, against the parser ----------------------
+
+NEWS = """Ada Lund, the mayor of Orvale, told the Orvale Courier on Monday she won't resign.
+Some 2,300 people aren't home: the Ministry of Works, led by Bo Ost, gonna pay $4.5 million.
+"Let's go," Sen. Ida Marr of Kestria said at 8 p.m. EST. There were 40% fewer Kestrians in 1994.
+Y'all ain't  there. \n It's the first Grand Canal Bridge since the War of the Reeds; I got ta go.
+He'd had nothin' of 'em. What's left's theirs, not hers. Cm'on. C'm on, goin' once, doin' well."""
+
+
+def own_reading(text: str) -> list[tuple[str | bool, ...]]:
+    """Every word as spaCy's own pipeline gives it, paragraph by paragraph, blanks left out."""
+    found: list[tuple[str | bool, ...]] = []
+    for paragraph in text.split("\n"):
+        for word in load_parser()(plain_text(paragraph)):
+            lemma = word.lemma_ if word.pos_ == "PROPN" else word.lemma_.lower()
+            row = (word.text, lemma, word.pos_, word.tag_, word.dep_, word.ent_type_)
+            found += [] if word.is_space else [(*row, word.ent_iob_ == "B")]
+    return found
+
+
+def our_reading(text: str) -> list[tuple[str | bool, ...]]:
+    return [
+        (t.text, t.lemma, t.pos, t.tag, t.dep, t.ent, t.ent_start)
+        for t in parse(article_of(text)).tokens
+    ]
+
+
+def test_words_and_names_are_those_of_the_parser_itself() -> None:
+    ours = our_reading(NEWS)
+    assert ours == own_reading(NEWS)
+    assert {word[5] for word in ours} >= {
+        "",
+        "PERSON",
+        "ORG",
+        "GPE",
+        "NORP",
+        "DATE",
+        "TIME",
+        "MONEY",
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(NEWS.replace("\n", " ").split(" ")), min_size=1, max_size=30))
+def test_words_in_any_order_are_read_as_the_parser_reads_them(shuffled: list[str]) -> None:
+    text = " ".join(shuffled).strip()
+    assert our_reading(text or "x") == own_reading(text or "x")
+
+
+PAIRS = "n't nothin' nouthin' y all y' na ai n't gon na got ta let 's c'm on there is"
+
+
+def label_names(part: str) -> list[str]:
+    component: Any = load_parser().get_pipe(part)
+    return list(component.labels)
+
+
+@pytest.mark.parametrize("turn", range(8))
+def test_every_case_that_the_rules_name_is_judged_as_the_rules_judge_it(turn: int) -> None:
+    parser = load_parser()
+    ruler: Any = parser.get_pipe("attribute_ruler")
+    lemmatizer: Any = parser.get_pipe("lemmatizer")
+    conditions = [c for rule in ruler.patterns for pattern in rule["patterns"] for c in pattern]
+    literal = [c["LOWER"] for c in conditions if isinstance(c.get("LOWER"), str)]
+    forms = [*PAIRS.split(), *literal, "boats", "Went", "Is", "HAD", "'re", "'d", "n’t"]
+    tags, deps = label_names("tagger"), label_names("parser")
+    tag = [tags[(7 * i + turn) % len(tags)] for i in range(len(forms))]
+    dep = [deps[(11 * i + turn) % len(deps)] for i in range(len(forms))]
+    dep[turn::5] = ["expl"] * len(dep[turn::5])
+    ours = WordReader(ruler, lemmatizer).read(Doc(parser.vocab, words=forms, tags=tag, deps=dep))
+    theirs = lemmatizer(ruler(Doc(parser.vocab, words=forms, tags=tag, deps=dep)))
+    assert [(w.pos, w.tag, w.dep) for w in ours] == [(t.pos_, t.tag_, t.dep_) for t in theirs]
+    assert [w.lemma.lower() for w in ours] == [t.lemma_.lower() for t in theirs]
+
+
+def test_a_text_that_repeats_words_has_the_vectors_of_the_untouched_parser() -> None:
+    ours: Any = load_parser().get_pipe("tok2vec")
+    assert "once_for_each_word" in [node.name for node in ours.model.walk()]
+    only = ["senter", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"]
+    untouched = spacy.load(syntax._model_folder(), exclude=only)
+    theirs: Any = untouched.get_pipe("tok2vec")
+    text = "The dam by the dam broke. The Dam held;  the dam broke."
+    mine = ours.predict([load_parser().make_doc(text), load_parser().make_doc("the dam")])
+    plain = theirs.predict([untouched.make_doc(text), untouched.make_doc("the dam")])
+    assert all(np.allclose(a, b, atol=1e-5) for a, b in zip(mine, plain, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +17,7 @@ from headwater.syntax import parse
 from headwater.timexes import date_articles, find_timexes
 from headwater.timexes.calendar_rules import holiday, range_of
 from headwater.timexes.grammar import RULES, find_readings
+from headwater.timexes.signs import impossible_rules
 from marks import article_of
 
 THURSDAY = "2026-05-14"
@@ -104,6 +106,22 @@ def test_a_time_expression_has_its_type_and_value(
     rule: str, text: str, words: str, kind: str, value: str
 ) -> None:
     assert (words, kind, value) in brief(text)
+
+
+SPOKEN = sorted({word for row in ROWS for word in row[1].strip(".").split(" ")})
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from([row[2] for row in ROWS] + SPOKEN), min_size=1, max_size=8),
+    st.sampled_from([str, str.lower, str.upper, str.title, lambda text: text.replace("s", "ſ")]),
+)
+def test_a_rule_that_holds_is_never_ruled_out(
+    pieces: list[str], written: Callable[[str], str]
+) -> None:
+    text = written(" ".join(pieces))
+    impossible = impossible_rules(text)
+    assert not [rule for rule, pattern, _ in RULES if rule in impossible and pattern.search(text)]
 
 
 def test_every_rule_has_a_row_and_is_documented() -> None:

@@ -387,10 +387,12 @@ def best_path(logs: Floats, transitions: Floats) -> Ints:
         score = options.max(axis=1) + part[:, step]
     here = score.argmax(axis=1)
     each = np.arange(len(rows))
+    path = np.empty(at.shape, dtype=np.int64)
     for step in range(steps - 1, -1, -1):
-        inside = ~beyond[:, step]
-        labels[rows[inside], at[inside, step]] = here[inside]
+        path[:, step] = here
         here = back[each, step, here]
+    inside = ~beyond
+    labels[np.broadcast_to(rows[:, None], at.shape)[inside], at[inside]] = path[inside]
     return labels
 
 

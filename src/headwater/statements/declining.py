@@ -71,12 +71,17 @@ class Decline:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
-    """Return the phrases as patterns over a sentence's lemmas, the verb's place a group."""
+def _patterns() -> tuple[tuple[re.Pattern[str], tuple[tuple[str, ...], ...], bool], ...]:
+    """Return the phrases as patterns over a sentence's lemmas, the verb's place a group.
+
+    With each go the words that it cannot hold without (one of every tuple), and whether somebody
+    asks in it.
+    """
     out = []
     for places in decline_phrases():
         marked = any(p[0].startswith("^") for p in places)
         parts = [r"(?<!\S)"]
+        needed: list[tuple[str, ...]] = []
         for n, place in enumerate(places):
             first = place[0].removeprefix("^")
             if first == "*":
@@ -85,15 +90,14 @@ def _patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
             if first == "**":
                 parts.append(r"(?:\S+ ){0,9}?")
                 continue
-            body = (
-                _NEGATION
-                if first == "~not"
-                else "|".join(re.escape(word.removeprefix("^")) for word in place)
-            )
+            forms = tuple(word.removeprefix("^") for word in place)
+            needed += [forms] if first != "~not" else []
+            body = _NEGATION if first == "~not" else "|".join(map(re.escape, forms))
             is_verb = place[0].startswith("^") or (not marked and n == 0 and first != "~not")
             parts.append(f"(?P<verb>{body})" if is_verb else f"(?:{body})")
             parts.append(r"(?!\S) ?" if n == len(places) - 1 else " ")
-        out.append((re.compile("".join(parts)), places[0][0].removeprefix("^") in _ASKING))
+        asking = places[0][0].removeprefix("^") in _ASKING
+        out.append((re.compile("".join(parts)), tuple(needed), asking))
     return tuple(out)
 
 
@@ -117,7 +121,9 @@ def _in_sentence(article: Article, syntax: Syntax, tokens: Sequence[Token]) -> I
         at += len(lemma) + 1
     line = " ".join(lemmas)
     spans: list[tuple[int, int, int, bool]] = []
-    for pattern, asking in _patterns():
+    for pattern, needed, asking in _patterns():
+        if not all(any(form in line for form in forms) for forms in needed):
+            continue  # most patterns: a look for their words is much cheaper than they are
         for found in pattern.finditer(line):
             low = bisect_right(starts, found.start()) - 1
             high = bisect_right(starts, max(found.start(), found.end() - 1)) - 1

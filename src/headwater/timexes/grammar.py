@@ -52,6 +52,7 @@ from headwater.timexes.readings import (
     read_weekend,
     read_window,
 )
+from headwater.timexes.signs import impossible_rules
 
 # --- pieces of patterns ------------------------------------------------------------------------
 
@@ -179,7 +180,7 @@ RULES: tuple[tuple[str, re.Pattern[str], Build], ...] = tuple(
         ),
         (
             "month",
-            rf"{_PREP}{_MONTH}|{_LEFT}(?-i:(?P<bare>January|February"
+            rf"(?-i:(?=[JFMASOND])){_PREP}{_MONTH}|{_LEFT}(?-i:(?P<bare>January|February"
             rf"|July|September|October|November|December))(?!\w)",
             read_month_only,
         ),
@@ -257,7 +258,7 @@ RULES: tuple[tuple[str, re.Pattern[str], Build], ...] = tuple(
         ),
         (
             "short-weekday",
-            r"(?:(?<=\bon )|(?<=\bnext )|(?<=\blast ))(?P<weekday>"
+            r"(?-i:(?=[MTWFS]))(?:(?<=\bon )|(?<=\bnext )|(?<=\blast ))(?P<weekday>"
             r"(?-i:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun))(?!\w)",
             read_weekday,
         ),
@@ -375,7 +376,7 @@ RULES: tuple[tuple[str, re.Pattern[str], Build], ...] = tuple(
         ),
         (
             "plural",
-            r"(?:(?<=\bfor )|(?<=\bin )|(?<=\bover )|(?<=\bafter )"
+            r"(?=[mhdwyc])(?:(?<=\bfor )|(?<=\bin )|(?<=\bover )|(?<=\bafter )"
             r"|(?<=\bwithin )|(?<=\bof )|(?<=\btake )|(?<=\btakes )"
             r"|(?<=\btook )|(?<=\blast )|(?<=\blasted )|(?<=\bspent )"
             r"|(?<=\bspend )|(?<=\bor )|(?<=\bjust )|(?<=\bonly )"
@@ -501,7 +502,10 @@ def find_readings(text: str) -> list[Reading]:
     [('weekday', 12, 18), ('last-unit', 23, 33)]
     """
     found: list[tuple[int, int, int, Reading]] = []
+    impossible = impossible_rules(text)
     for order, (rule, pattern, build) in enumerate(RULES):
+        if rule in impossible:
+            continue
         for m in pattern.finditer(text):
             reading = build(m)
             if reading is not None and reading.start < reading.end:

