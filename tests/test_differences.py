@@ -165,3 +165,219 @@ def test_a_number_keeps_the_time_it_is_of() -> None:
         "2031-05-07",
         "may be an update",
     )
+
+
+Dates = Sequence[tuple[str, str, str, str]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (
+            "The panel sent back the 48-page report.",
+            "Lund praised the 47-page report.",
+            [("number", "48-page", "47-page")],
+        ),
+        (
+            "The couple earned $141 million from books.",
+            "The couple earned $139 million.",
+            [("number", "$141 million", "$139 million")],
+        ),
+        ("They paid $14 million in state taxes.", "They paid $12 million in federal taxes.", []),
+        ("Ada Lund raised $12 million.", "Per Holm raised $14 million.", []),
+        ("Its initial offer was worth $103 million.", "Its offer was worth $121 million.", []),
+        ("He raised $20,000 for the run.", "He raised $5 million for the run.", []),
+        ("The fire in Oslo killed 49 people.", "The fire in Madrid killed 58 people.", []),
+        (
+            "The shares fell 4 percent at 9:30 a.m.",
+            "The shares fell 6 percent by mid-afternoon.",
+            [],
+        ),
+        ("The rate was 45 percent, or 36 percent at first.", "The rate was 36 percent.", []),
+    ],
+)
+def test_figures_conflict_only_if_they_measure_one_thing(
+    one: str, other: str, expected: list[tuple[str, str, str]]
+) -> None:
+    found = [d for d in shown(told(one), told(other, name="two")) if d[0] == "number"]
+    assert found == expected
+
+
+def test_figures_of_two_years_are_no_conflict() -> None:
+    a = told("In 2019 the fire killed 49 people.", dates=[("2019", "2019", *YEAR_2019)])
+    b = told("The fire killed 58 people.", name="two")
+    assert shown(a, b) == []
+
+
+YEAR_2019 = ("2019-01-01", "2019-12-31")
+
+
+@pytest.mark.parametrize(
+    ("one", "dates", "other", "others", "expected"),
+    [
+        (
+            "It landed in Orlen at 10:15 a.m.",
+            [("10:15 a.m.", "2031-05-06T10:15", "2031-05-06", "2031-05-06")],
+            "Passengers reached the gate at 10:15 p.m.",
+            [("10:15 p.m.", "2031-05-06T22:15", "2031-05-06", "2031-05-06")],
+            [("time", "10:15 a.m.", "10:15 p.m.")],
+        ),
+        (
+            "Lund served from 1967 to 1979.",
+            [("1967", "1967", "1967-01-01", "1967-12-31"),
+             ("1979", "1979", "1979-01-01", "1979-12-31")],
+            "Lund held the seat from 1966 to 1978.",
+            [("1966", "1966", "1966-01-01", "1966-12-31"),
+             ("1978", "1978", "1978-01-01", "1978-12-31")],
+            [("time", "1967 to 1979", "1966 to 1978")],
+        ),
+        (
+            "The plane will land in Orlen at 9:45 a.m.",
+            [("9:45 a.m.", "2031-05-06T09:45", "2031-05-06", "2031-05-06")],
+            "The plane landed in Orlen at 10:15 a.m.",
+            [("10:15 a.m.", "2031-05-06T10:15", "2031-05-06", "2031-05-06")],
+            [],
+        ),
+        (
+            "The crew had saved 14 people by noon on Monday.",
+            [("noon on Monday", "2031-05-05T12:00", "2031-05-05", "2031-05-05")],
+            "The crew had saved 19 people by Tuesday evening.",
+            [("Tuesday evening", "2031-05-06TEV", "2031-05-06", "2031-05-06")],
+            [],
+        ),
+        (
+            "The council closed the mine in June.",
+            [("June", "2031-06", "2031-06-01", "2031-06-30")],
+            "The council closed the mine in June.",
+            [("June", "2030-06", "2030-06-01", "2030-06-30")],
+            [],
+        ),
+        (
+            "Lund joined the council in 2029 and quit this month.",
+            [("2029", "2029", "2029-01-01", "2029-12-31"),
+             ("this month", "2031-05", "2031-05-01", "2031-05-31")],
+            "Lund left the council last year.",
+            [("last year", "2030", "2030-01-01", "2030-12-31")],
+            [("time", "this month", "last year")],
+        ),
+        (
+            "Lund met Holm in Brask on Tuesday.",
+            [("Tuesday", "2031-05-06", "2031-05-06", "2031-05-06")],
+            "Lund met Holm in Brask on Sunday.",
+            [("Sunday", "2025-05-04", "2025-05-04", "2025-05-04")],
+            [],
+        ),
+    ],
+)  # fmt: skip
+def test_times_conflict_only_if_they_are_of_one_act(
+    one: str, dates: Dates, other: str, others: Dates, expected: list[tuple[str, str, str]]
+) -> None:
+    a, b = told(one, dates=dates), told(other, name="two", dates=others)
+    assert [d for d in shown(a, b) if d[0] == "time"] == expected
+
+
+def test_each_report_tells_of_its_own_day() -> None:
+    a = told("Lund met Holm in Brask on Tuesday.", dates=[("Tuesday", *["2031-05-06"] * 3)])
+    b = told(
+        "Lund met Holm in Brask on Friday.", name="two", dates=[("Friday", *["2031-05-09"] * 3)]
+    )
+    later = replace(b, article=replace(b.article, published=Dated("2031-05-09", "given")))
+    assert [d[0] for d in shown(a, b)] == ["time"]
+    assert shown(a, later) == []
+
+
+def test_lengths_far_apart_conflict() -> None:
+    a = told("Lund was charged after a monthslong inquiry.")
+    b = told("Lund was charged after a two-year inquiry.", name="two")
+    span = place(b.article, "two-year")
+    b = replace(b, timexes=(Timex("t-1", span, "DURATION", "P2Y", None, "none"),))
+    assert shown(a, b) == [("time", "monthslong", "two-year")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (
+            "Ada Lund, then an assistant district attorney, met him.",
+            "Ada Lund, then a district attorney, met him.",
+            [("who", "assistant district attorney", "district attorney")],
+        ),
+        (
+            "Ada Lund, then a deputy town mayor, met him.",
+            "Per Holm, then a town mayor, met him.",
+            [],
+        ),
+        (
+            "Lund spoke to the veterans in Norfolk.",
+            "Lund spoke to the veterans in Norwalk.",
+            [("place", "Norfolk", "Norwalk")],
+        ),
+        ("Lund spoke to the veterans in Ohio.", "Lund spoke to the veterans in Columbus.", []),
+        ("Ana Peña ran the club.", "Ana Pena ran the club.", []),
+    ],
+)
+def test_posts_and_places_conflict_only_if_they_cannot_be_one(
+    one: str, other: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert shown(told(one), told(other, name="two")) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Lund stepped down in May.", "The board fired Lund in May.", [("stepped", "fired Lund")]),
+        (
+            "The board accepted the offer.",
+            "The board rejected the offer.",
+            [("accepted the offer", "rejected the offer")],
+        ),
+        (
+            "Lund sent the photo.",
+            "Lund did not send the photo.",
+            [("Lund sent the photo.", "Lund did not send the photo.")],
+        ),
+        ("The board accepted the offer.", "The board may reject the offer.", []),
+        ("The board accepted the offer.", "The union rejected the offer.", []),
+        ("Prices rose.", "The tower fell.", []),
+    ],
+)
+def test_opposites_and_negations_contradict(
+    one: str, other: str, expected: list[tuple[str, str]]
+) -> None:
+    found = find_differences(told(one), told(other, name="two"))
+    sides = [(d.a.span.text, d.b.span.text) for d in found if d.type == "confirmed-denied"]
+    assert sides == expected
+
+
+def test_what_is_urged_is_not_denied() -> None:
+    a = told("to close the mine", act="urge", source="e-1")
+    b = told("not to close the mine", name="two", source="e-2")
+    assert [d.type for d in find_differences(a, b) if d.type == "confirmed-denied"] == []
+
+
+def test_two_reports_of_one_denial_do_not_contradict() -> None:
+    a = told("The minister denied selling the shares.")
+    b = told("selling the shares denied", name="two", act="deny", source="e-2", cue="denied")
+    assert [d.type for d in find_differences(a, b) if d.type == "confirmed-denied"] == []
+
+
+def test_two_capitals_of_one_act_conflict() -> None:
+    a = told("Ada Lund met the minister in Oslo on Friday.")
+    b = told("Ada Lund met the minister in Madrid on Friday.", name="two")
+    assert shown(a, b) == [("place", "Oslo", "Madrid")]
+
+
+def test_a_toll_that_grew_is_an_update() -> None:
+    a = told("At least 20 people died in the storm.")
+    b = told("At least 30 people died in the storm.", name="two")
+    later = replace(b, article=replace(b.article, published=Dated("2031-05-07", "given")))
+    assert [(d.type, d.note) for d in find_differences(a, b)] == [("detail", "numbers that fit")]
+    assert [(d.type, d.note) for d in find_differences(a, later)] == [
+        ("number", "may be an update")
+    ]
+
+
+def test_a_dateline_is_no_place_of_the_dead() -> None:
+    a = told("BRASK, Norway — A fire in a hall killed 49 people.")
+    b = told("A fire in Oslo killed 58 people.", name="two")
+    assert shown(a, b) == [("number", "49 people", "58 people")]

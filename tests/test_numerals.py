@@ -90,3 +90,67 @@ def test_two_quantities_conflict_only_if_they_measure_the_same_exactly(
 ) -> None:
     (left,), (right,) = quantities(one), quantities(other)
     assert compare(left, right) == compare(right, left) == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "top", "dimension"),
+    [
+        ("The prize is 12 to 14 per cent bigger.", 12, 14, "share"),
+        ("The boy fell 10 to 12 feet.", 3.048, 3.6576, "length"),
+        ("Between 20 and 30 people came.", 20, 30, "count"),
+        ("It costs $20 to $30 a share.", 20, 30, "money:dollar/share"),
+    ],
+)
+def test_two_numbers_may_be_one_range(text: str, low: float, top: float, dimension: str) -> None:
+    (found,) = quantities(text)
+    assert (found.base, found.top, found.dimension) == (
+        pytest.approx(low),
+        pytest.approx(top),
+        dimension,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There is a 2 in 3 chance that it rains.",
+        "A one-in-three chance is enough.",
+        "Four out of five voters stayed away.",
+    ],
+)
+def test_a_ratio_is_no_amount(text: str) -> None:
+    assert quantities(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "counted", "outcome"),
+    [
+        ("The death toll rose to six Friday.", None, "dead"),
+        ("The injury toll rose to 40 on Monday.", None, "injured"),
+        ("The crane lifts 9,000 pounds -- of its rivals the most.", None, None),
+        ("$3 billion could be spent.", None, None),
+        ("He shot a 450-pound bear.", "bear", None),
+    ],
+)
+def test_what_is_counted_is_neither_a_day_nor_a_verb(
+    text: str, counted: str | None, outcome: str | None
+) -> None:
+    assert [(q.counted, q.outcome) for q in quantities(text)] == [(counted, outcome)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        ("The firm paid $43 million.", "The firm paid $43,885,310.", "compatible"),
+        ("The firm paid about $146 billion.", "The firm paid $148.9 billion.", "conflict"),
+        ("At least 2 people died.", "The fire killed 4 people.", "conflict"),
+        ("At least 2 people died.", "At least 4 people died.", "compatible"),
+        ("At least 90 people were hurt.", "The fire injured 120 people.", "compatible"),
+        ("More than 140,000 lb were sold.", "The shop sold 119,000 pounds.", "conflict"),
+        ("The boy fell 10 to 12 feet.", "The boy fell 11 feet.", "compatible"),
+        ("The boy fell 10 to 12 feet.", "The boy fell 15 feet.", "conflict"),
+    ],
+)
+def test_rounding_bounds_and_ranges_are_no_conflict(one: str, other: str, verdict: str) -> None:
+    (left,), (right,) = quantities(one), quantities(other)
+    assert compare(left, right) == compare(right, left) == verdict

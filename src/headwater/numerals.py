@@ -6,29 +6,27 @@ A lower part that the claims stage uses; it looks at one article's syntax only.
 from __future__ import annotations
 
 import math
-import re
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
 from headwater.datamodel import Syntax, Token
+from headwater.number_words import lexicon, ratio, read_number
 
 __all__ = ["Agreement", "Quantity", "compare", "find_quantities", "fits"]
 
 Precision = Literal["exact", "about", "at-least", "at-most"]
 Agreement = Literal["same", "compatible", "conflict", "unrelated"]
 
-_DIGITS = re.compile(
-    r"(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<tail>[A-Za-z]*)"
-)
 _MONTHS = frozenset(
     (*("january", "february", "march", "april", "may", "june", "july", "august", "september"),
      *("october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep"),
      *("sept", "oct", "nov", "dec"))
 )  # fmt: skip
+_WEEKDAYS = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+)
 _CLOCK = frozenset(
     ["a.m.", "a.m", "p.m.", "p.m", "am", "pm", "o'clock", "gmt", "est", "edt", "pst", "utc", "hrs"]
 )
@@ -36,17 +34,12 @@ _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
 ROUNDING = 0.06  # 527 may be told as 500: six in a hundred off, and only down to round figures
 ROUGH = 0.15  # "about 20" may be 22 or 23
 LOOSE = 2.0  # "more than 500" agrees with up to twice as many
-
-
-@cache
-def _lexicon() -> dict[str, Any]:
-    text = resources.files("headwater").joinpath("lexicon/quantities.toml").read_text("utf-8")
-    return tomllib.loads(text)
+CLOSE = 1.25  # the same of a figure that is not round: "more than 520", "at least two"
 
 
 @cache
 def _outcomes() -> dict[str, str]:
-    return {w: name for name, words in _lexicon()["outcomes"].items() for w in words}
+    return {w: name for name, words in lexicon()["outcomes"].items() for w in words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +61,7 @@ class Quantity:
     governor: str | None
     precision: Precision
     sentence: int
+    top: float | None = None  # of a range ("10 to 12 feet"): the base of its upper end
 
 
 def find_quantities(
@@ -81,73 +75,49 @@ def find_quantities(
     found: list[Quantity] = []
     at = 0
     while at < len(tokens):
-        size, value, tail = _read_number(tokens, at)
-        if not size:
-            at += 1
+        size, value, tail = read_number(tokens, at)
+        skipped = ratio(tokens, at, size)
+        if not size or skipped:
+            at += skipped or 1
             continue
         quantity = _quantity(syntax, tokens, at, size, value, tail, dates)
         if quantity is not None:
+            before = found[-1] if found else None
+            if before is not None and _is_range(syntax, before, quantity, tokens[at]):
+                quantity = _range(found.pop(), quantity)
             found.append(quantity)
         at += size
     return tuple(found)
 
 
-def _plain_number(text: str) -> tuple[float, str] | None:
-    """Return the value of a written number and the letters stuck to it."""
-    word = text.lower()
-    words = _lexicon()["words"]
-    if word in words:
-        return float(words[word]), ""
-    parts = word.split("-")
-    if len(parts) == 2 and parts[0] in words and parts[1] in words:
-        return float(words[parts[0]] + words[parts[1]]), ""
-    match = _DIGITS.fullmatch(word)
-    if match is None:
-        return None
-    return float(match["value"].replace(",", "")), match["tail"]
+def _is_range(syntax: Syntax, low: Quantity, high: Quantity, first: Token) -> bool:
+    """Return whether two numbers are one range: "12 to 14 per cent", "between 20 and 30"."""
+    if low.top is not None or low.value >= high.value or low.precision == "at-least":
+        return False
+    if low.dimension not in {"count", high.dimension.split("/")[0]}:
+        return False
+    between = [t.text.lower() for t in syntax.between(low.start, first.start) if t.i < first.i]
+    link = between[-1] if between else ""
+    if link == high.unit and len(between) > 1:
+        link = between[-2]  # "$20 to $30"
+    if link == "and":
+        ahead = [t.text.lower() for t in syntax.between(max(0, low.start - 10), low.start)]
+        return ahead[-1:] == ["between"]
+    if link == "to":
+        # "rose from 5 to 9" is a change, "ranges from 5 to 9" is none
+        ahead = [t.text.lower() for t in syntax.between(max(0, low.start - 6), low.start)]
+        return ahead[-1:] != ["from"] or high.governor in {"range", "run", "vary"}
+    return link in {"-", "–"}
 
 
-def _none(tokens: Sequence[Token], at: int) -> int:
-    """Return how many tokens from *at* say that there was nobody: "no one", "nobody", "none"."""
-    word = tokens[at].text.lower()
-    if word == "no" and at + 1 < len(tokens) and tokens[at + 1].text.lower() == "one":
-        return 2
-    return int(word in {"nobody", "none"})
-
-
-def _read_number(tokens: Sequence[Token], at: int) -> tuple[int, float, str]:
-    """Return how many tokens from *at* are one number, its value, and letters stuck to it."""
-    multipliers = _lexicon()["multipliers"]
-    none = _none(tokens, at)
-    if none:
-        return none, 0.0, ""
-    first = _plain_number(tokens[at].text)
-    if first is None:
-        return 0, 0.0, ""
-    value, tail = first
-    size = 1
-    if tail in multipliers:
-        value, tail = value * multipliers[tail], ("m" if tail == "m" else "")
-    total = 0.0
-    while at + size < len(tokens):
-        token = tokens[at + size]
-        word = token.text.lower()
-        if word == "-" and at + size + 1 < len(tokens):
-            following = _plain_number(tokens[at + size + 1].text)
-            if following is not None and value >= 20 and following[0] < 10 and value % 10 == 0:
-                if not tokens[at].text.isalpha():
-                    break
-                value, size = value + following[0], size + 2
-                continue
-        if word in multipliers and (len(word) > 1 or token.start == tokens[at + size - 1].end):
-            value, size = value * multipliers[word], size + 1
-            continue
-        following = _plain_number(word)
-        if following is not None and word.isalpha() and value >= 100 and tokens[at].text.isalpha():
-            total, value, size = total + value, following[0], size + 1
-            continue
-        break
-    return size, total + value, tail
+def _range(low: Quantity, high: Quantity) -> Quantity:
+    """Return the range from *low* to *high*, in the upper one's unit."""
+    factor = high.base / high.value
+    base = low.base if low.dimension != "count" else low.value * factor
+    precision = low.precision if low.precision == "about" else high.precision
+    return replace(
+        high, start=low.start, value=low.value, base=base, top=high.base, precision=precision
+    )
 
 
 def _quantity(
@@ -172,7 +142,9 @@ def _quantity(
     if _is_age(tokens, at, size, dimension):
         dimension, head = "age", _aged(syntax, tokens, at, size)
     counted = None
-    if head is not None and not _is_unit(head):
+    if head is not None and head.pos == "VERB" and dimension:
+        head = None  # "$3 billion could be spent": nothing is counted
+    if head is not None and not _is_unit(head) and not _is_day(head):
         counted = _singular(head)
         end = max(end, head.end) if head.start - end < 30 else end
     if not dimension and counted is None and 0 < value < 2:
@@ -217,7 +189,8 @@ def _measure(
         dimension = "ordinal"
     elif tail and not dimension:
         return None  # "19D"
-    rate = _rate(tokens, at + size)
+    behind = next((n for n in range(at + size, len(tokens)) if tokens[n].start >= end), len(tokens))
+    rate = _rate(tokens, behind)
     if dimension and rate:
         dimension = f"{dimension}/{rate}"
     return unit, dimension, factor, start, end
@@ -234,7 +207,7 @@ def _is_no_quantity(
     """Return whether the number is a date's, a clock's or a name's."""
     previous = before.text.lower().strip(".,") if before else ""
     following = after.text.lower() if after else ""
-    units = _lexicon()["units"]
+    units = lexicon()["units"]
     if any(s <= first.start < e for s, e in dates) and following not in units:
         return True
     if following.strip(".") in _MONTHS or previous in _MONTHS or following in _CLOCK:
@@ -242,8 +215,8 @@ def _is_no_quantity(
     if first.text.isdigit() and size == 1:
         if len(first.text) == 4 and 1800 <= value <= 2100 and first.dep != "nummod":
             return True
-        if previous in {"a", "an"} and value >= 100:
-            return True  # "a 737": a model
+        if previous in {"a", "an"} and value >= 100 and following != "-":
+            return True  # "a 737": a model, but not "a 450-pound bear"
         if len(first.text) > 1 and (first.text.startswith("0") or len(first.text) > 9):
             return True  # a code, a telephone number
     if first.ent in {"PRODUCT", "FAC", "WORK_OF_ART", "LAW", "DATE"} and not first.ent_start:
@@ -257,7 +230,7 @@ def _is_no_quantity(
 
 def _sign(before: Token | None) -> tuple[str | None, str, float]:
     text = before.text.upper() if before else ""
-    for sign, dimension in _lexicon()["signs"].items():
+    for sign, dimension in lexicon()["signs"].items():
         if text and text.endswith(sign):
             return str(sign), str(dimension), 1.0
     return None, "", 1.0
@@ -267,7 +240,7 @@ def _unit(
     tokens: Sequence[Token], at: int, tail: str, end: int
 ) -> tuple[str | None, str, float, int]:
     """Return the unit at *at* or stuck to the number: name, dimension, factor, where it ends."""
-    units = _lexicon()["units"]
+    units = lexicon()["units"]
     if tail in units:
         return tail, units[tail][0], float(units[tail][1]), end
     at_unit = at
@@ -328,14 +301,19 @@ def _aged(syntax: Syntax, tokens: Sequence[Token], at: int, size: int) -> Token 
     return tokens[at - 2] if at >= 2 and tokens[at - 2].pos == "PROPN" else last
 
 
+def _is_day(token: Token) -> bool:
+    """Return whether it is a day or a month, which nobody counts: "rose to six Friday"."""
+    return token.pos == "PROPN" and token.lemma.lower() in _MONTHS | _WEEKDAYS
+
+
 def _is_unit(token: Token) -> bool:
-    units = _lexicon()["units"]
+    units = lexicon()["units"]
     return token.lemma.lower() in units or token.text.lower() in units or token.text == "$"
 
 
 def _singular(token: Token) -> str:
     lemma = token.lemma.lower()
-    return "people" if lemma in _lexicon()["people"]["words"] else lemma
+    return "people" if lemma in lexicon()["people"]["words"] else lemma
 
 
 def _counted_head(syntax: Syntax, first: Token, last: Token, after: Token | None) -> Token | None:
@@ -348,7 +326,11 @@ def _counted_head(syntax: Syntax, first: Token, last: Token, after: Token | None
             if head.pos in {"NOUN", "PROPN", "ADJ", "VERB"} and head.i > last.i:
                 return _through_unit(syntax, head)
     for child in syntax.children(last.i):
-        if child.dep == "prep" and child.text.lower() == "of":
+        if (
+            child.dep == "prep"
+            and child.text.lower() == "of"
+            and not _is_apart(syntax, last, child)
+        ):
             for noun in syntax.children(child.i):
                 if noun.pos in {"NOUN", "PROPN"}:
                     return noun
@@ -362,7 +344,11 @@ def _through_unit(syntax: Syntax, head: Token) -> Token:
     if not _is_unit(head):
         return head
     for child in syntax.children(head.i):
-        if child.dep == "prep" and child.text.lower() in {"of", "in"}:
+        if (
+            child.dep == "prep"
+            and child.text.lower() in {"of", "in"}
+            and not _is_apart(syntax, head, child)
+        ):
             for noun in syntax.children(child.i):
                 if noun.pos in {"NOUN", "PROPN"}:
                     return noun
@@ -370,6 +356,11 @@ def _through_unit(syntax: Syntax, head: Token) -> Token:
     if head.dep in {"compound", "nmod", "npadvmod", "amod"} and up.pos in {"NOUN", "ADJ"}:
         return up
     return head
+
+
+def _is_apart(syntax: Syntax, one: Token, other: Token) -> bool:
+    """Return whether a mark stands between two words: "9,000 pounds -- of its rival"."""
+    return any(t.pos == "PUNCT" for t in syntax.tokens[one.i + 1 : other.i])
 
 
 def _outcome(syntax: Syntax, head: Token, number: Token) -> tuple[str | None, str | None]:
@@ -393,6 +384,8 @@ def _outcome(syntax: Syntax, head: Token, number: Token) -> tuple[str | None, st
             told = {"acomp", "oprd", "xcomp", "attr"}
             told |= {"dobj"} if word in {"suffer", "sustain"} else set()
             for child in syntax.children(at.i):
+                if child.dep == "nsubj" and child.lemma.lower() == "toll":
+                    return _toll(syntax, child), "toll"
                 if child.dep in told:
                     governor = child.lemma.lower()
                     if governor in outcomes:
@@ -404,9 +397,15 @@ def _outcome(syntax: Syntax, head: Token, number: Token) -> tuple[str | None, st
     return None, governor
 
 
+def _toll(syntax: Syntax, toll: Token) -> str:
+    """Return what a toll counts: "the injury toll rose to 40", else the dead."""
+    kinds = [c.lemma.lower() for c in syntax.children(toll.i) if c.dep == "compound"]
+    return next((_outcomes()[k] for k in kinds if k in _outcomes()), "dead")
+
+
 def _precision(tokens: Sequence[Token], at: int, after: int, start: int) -> tuple[Precision, int]:
     """Return how exact the number at *at* is, and where the words for that begin."""
-    lists = _lexicon()["precision"]
+    lists = lexicon()["precision"]
     kinds: tuple[Precision, ...] = ("at-least", "at-most", "about")
     for size in (3, 2, 1):
         if at - size < 0:
@@ -452,22 +451,63 @@ def compare(a: Quantity, b: Quantity) -> Agreement:
     """
     if not fits(a, b):
         return "unrelated"
+    if a.top is not None or b.top is not None:
+        return _compare_ranges(a, b)
     if math.isclose(a.base, b.base, rel_tol=1e-9):
         return "same"
     if _is_part(a, b) or _is_part(b, a):
         return "unrelated"
-    if a.unit != b.unit and a.dimension != "count" and not a.dimension.startswith("money"):
+    if _units_apart(a, b):
         # Converted figures are rounded; two units are never a conflict by themselves.
         return "compatible" if _near(a.base, b.base, ROUGH) else "unrelated"
+    bounds = a.precision == b.precision and a.precision in {"at-least", "at-most"}
+    if bounds and max(a.base, b.base) <= min(a.base, b.base) * LOOSE:
+        return "compatible"  # two bounds of one side can both hold
     for rough, other in ((a, b), (b, a)):
-        if rough.precision == "at-least" and rough.base <= other.base <= rough.base * LOOSE:
+        loose = _looseness(rough)
+        if rough.precision == "at-least" and rough.base <= other.base <= rough.base * loose:
             return "compatible"
         if rough.precision == "at-most" and other.base <= rough.base <= other.base * LOOSE:
             return "compatible"
-        if rough.precision == "about" and _near(rough.base, other.base, ROUGH):
+        if rough.precision == "about" and _near(rough.base, other.base, _slack(rough)):
             return "compatible"
         if _rounds_to(other.value, rough.value):
             return "compatible"
+    return "conflict"
+
+
+def _looseness(rough: Quantity) -> float:
+    """Return up to how many times a figure "more than" may stand for: less if it is not round."""
+    return LOOSE if rough.value >= 10 and _step(rough.value) * 10 > rough.value else CLOSE
+
+
+def _slack(rough: Quantity) -> float:
+    """Return by what share a figure "about" may be off: "some $146 billion" is told to the one."""
+    return min(ROUGH, 1.5 * _step(rough.value) / rough.value) if rough.value >= 10 else ROUGH
+
+
+def _units_apart(a: Quantity, b: Quantity) -> bool:
+    """Return whether two figures are in units of two sizes: miles and feet, not "lb" and pounds."""
+    if a.unit == b.unit or a.dimension == "count" or a.dimension.startswith("money"):
+        return False
+    units = lexicon()["units"]
+    one, other = units.get(a.unit, ("", 0)), units.get(b.unit, ("", 1))
+    return bool(one[1] != other[1])
+
+
+def _compare_ranges(a: Quantity, b: Quantity) -> Agreement:
+    """Return how two figures stand of which one at least is a range."""
+    low, high = max(a.base, b.base), min(a.top or a.base, b.top or b.base)
+    if (a.base, a.top) == (b.base, b.top):
+        return "same"
+    if _units_apart(a, b):
+        return "compatible" if low <= high * (1 + ROUGH) else "unrelated"
+    slack = ROUGH if "about" in (a.precision, b.precision) else 0.0
+    if low <= high * (1 + slack):
+        return "compatible"
+    bound = a if a.top is None else b
+    if bound.top is None and bound.precision in {"at-least", "at-most"}:
+        return "compatible"
     return "conflict"
 
 
@@ -482,15 +522,23 @@ def _near(a: float, b: float, share: float) -> bool:
     return abs(a - b) <= share * max(abs(a), abs(b))
 
 
+def _step(value: float) -> float:
+    """Return the size of the last figure told: 100 of 1,500, .1 of 2.5."""
+    step = 1.0
+    if value != int(value):
+        return 10.0 ** -len(repr(value).split(".")[1])
+    while value and value % (step * 10) == 0:
+        step *= 10
+    return step
+
+
 def _rounds_to(fine: float, coarse: float) -> bool:
-    """Return whether *coarse* is *fine* told in fewer figures."""
+    """Return whether *coarse* is *fine* told in fewer figures, rounded or cut off."""
     if coarse == 0 or not _near(fine, coarse, ROUNDING):
         return False
-    step = 1.0
-    while coarse % (step * 10) == 0:
-        step *= 10
-    if coarse != int(coarse):
-        step = 10.0 ** -len(repr(coarse).split(".")[1])
+    step = _step(coarse)
     if step == 1.0 and fine == int(fine):
         return False
-    return abs(fine - coarse) <= step / 2 + 1e-9
+    if _step(fine) >= step:
+        return False  # both told to the same figure: $1.46bn and $1.48bn
+    return -step / 2 - 1e-9 <= fine - coarse < step

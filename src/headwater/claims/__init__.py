@@ -37,6 +37,7 @@ __all__ = ["align_claims", "find_propositions"]
 Key = tuple[str, int, int, str]
 
 GAP = 60  # characters between the parts of a wording that is still shown as one stretch
+SAME_REPORT = frozenset({"number", "confirmed-denied"})  # told of two sources in one report
 MOST_PAIRS = 6  # differences of one type shown for all pairs up to here, then one a mention
 
 
@@ -337,11 +338,18 @@ def _differences(
     """Return the differences of a claim: from its wording, and conflicts of any two reports."""
     found: dict[str, list[Difference]] = defaultdict(list)
     seen: set[object] = set()
-    pairs = [(p, q) for p, q in itertools.combinations(group[:60], 2) if p.article != q.article]
+    # Within one report two sources may contradict each other, its own voice does not.
+    pairs = [
+        (p, q)
+        for p, q in itertools.combinations(group[:60], 2)
+        if p.article != q.article or p.source != q.source
+    ]
     for p, q in pairs:
         if p.words == q.words and (p.act == "deny") == (q.act == "deny"):
             continue
         for difference in find_differences(told[p.key], told[q.key]):
+            if p.article == q.article and difference.type not in SAME_REPORT:
+                continue
             central = p is centre or q is centre
             if difference.type not in CONFLICTS and difference.type != "strength" and not central:
                 continue
@@ -351,10 +359,26 @@ def _differences(
                 sides = ((d.span.text.lower(), x.source or x.article) for d, x in
                          ((difference.a, p), (difference.b, q)))  # fmt: skip
                 places = (difference.type, frozenset(sides))
+            elif difference.type == "name":
+                # One row for two spellings, however many reports have each.
+                places = ("name", frozenset((difference.a.value, difference.b.value)))
             if places not in seen:
                 seen.add(places)
                 found[difference.type].append(difference)
-    return [d for kind in sorted(found) for d in _spare(found[kind])]
+    return [d for kind in sorted(found) for d in _spare(_narrowest(found[kind]))]
+
+
+def _narrowest(differences: list[Difference]) -> list[Difference]:
+    """Return *differences* without those that another tells in fewer of the same words."""
+
+    def wider(d: Difference, e: Difference) -> bool:
+        sides = ((d.a.span, e.a.span), (d.b.span, e.b.span))
+        covered = all(
+            s.article == t.article and s.start <= t.start and t.end <= s.end for s, t in sides
+        )
+        return covered and any(s != t for s, t in sides)
+
+    return [d for d in differences if not any(wider(d, e) for e in differences)]
 
 
 def _spare(differences: list[Difference]) -> list[Difference]:

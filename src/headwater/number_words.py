@@ -1,0 +1,101 @@
+"""How news writes numbers: digits, words, multipliers, and ratios, which are no amounts.
+
+A lower part that ``numerals`` uses.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from headwater.datamodel import Token
+
+__all__ = ["lexicon", "ratio", "read_number"]
+
+_DIGITS = re.compile(
+    r"(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<tail>[A-Za-z]*)"
+)
+
+
+@cache
+def lexicon() -> dict[str, Any]:
+    """Return the word lists about numbers and units."""
+    text = resources.files("headwater").joinpath("lexicon/quantities.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def ratio(tokens: Sequence[Token], at: int, size: int) -> int:
+    """Return how many tokens from *at* are a ratio: "2 in 3", "one-in-five", else 0."""
+    following = [n for n in range(at + size, min(at + size + 4, len(tokens))) if size]
+    marks = [n for n in following if tokens[n].text != "-"]
+    if len(marks) < 2 or tokens[marks[0]].text.lower() not in {"in", "out"}:
+        return 0
+    last = marks[1] if tokens[marks[1]].text.lower() != "of" else marks[1] + 1
+    low, high = _plain_number(tokens[at].text), _plain_number(tokens[last].text)
+    if low is None or high is None or not 0 < low[0] < high[0] <= 1000 or high[1]:
+        return 0
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    timed = after is not None and after.lemma.lower() in lexicon()["units"]
+    return 0 if timed else last + 1 - at  # "sold 3 in 10 minutes"
+
+
+def _plain_number(text: str) -> tuple[float, str] | None:
+    """Return the value of a written number and the letters stuck to it."""
+    word = text.lower()
+    words = lexicon()["words"]
+    if word in words:
+        return float(words[word]), ""
+    parts = word.split("-")
+    if len(parts) == 2 and parts[0] in words and parts[1] in words:
+        return float(words[parts[0]] + words[parts[1]]), ""
+    match = _DIGITS.fullmatch(word)
+    if match is None:
+        return None
+    return float(match["value"].replace(",", "")), match["tail"]
+
+
+def _none(tokens: Sequence[Token], at: int) -> int:
+    """Return how many tokens from *at* say that there was nobody: "no one", "nobody", "none"."""
+    word = tokens[at].text.lower()
+    if word == "no" and at + 1 < len(tokens) and tokens[at + 1].text.lower() == "one":
+        return 2
+    return int(word in {"nobody", "none"})
+
+
+def read_number(tokens: Sequence[Token], at: int) -> tuple[int, float, str]:
+    """Return how many tokens from *at* are one number, its value, and letters stuck to it."""
+    multipliers = lexicon()["multipliers"]
+    none = _none(tokens, at)
+    if none:
+        return none, 0.0, ""
+    first = _plain_number(tokens[at].text)
+    if first is None:
+        return 0, 0.0, ""
+    value, tail = first
+    size = 1
+    if tail in multipliers:
+        value, tail = value * multipliers[tail], ("m" if tail == "m" else "")
+    total = 0.0
+    while at + size < len(tokens):
+        token = tokens[at + size]
+        word = token.text.lower()
+        if word == "-" and at + size + 1 < len(tokens):
+            following = _plain_number(tokens[at + size + 1].text)
+            if following is not None and value >= 20 and following[0] < 10 and value % 10 == 0:
+                if not tokens[at].text.isalpha():
+                    break
+                value, size = value + following[0], size + 2
+                continue
+        if word in multipliers and (len(word) > 1 or token.start == tokens[at + size - 1].end):
+            value, size = value * multipliers[word], size + 1
+            continue
+        following = _plain_number(word)
+        if following is not None and word.isalpha() and value >= 100 and tokens[at].text.isalpha():
+            total, value, size = total + value, following[0], size + 1
+            continue
+        break
+    return size, total + value, tail
