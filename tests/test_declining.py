@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from headwater.statements.declining import find_declines
+from headwater.statements.quotations import find_quotations
 from headwater.syntax import parse
 from marks import marked
 
@@ -26,6 +27,16 @@ ROWS = [
     "The mayor's office confirmed the call and {cue:said no more}.",
     "Asked {topic:whether the dam leaked}, {source:Lund} {cue:declined} {cue:to comment}.",
     "{source:The bank} {cue:did not respond to a request for comment}.",
+    "{source:Mr Lund} {cue:did not directly answer} {topic:whether the dam leaks}.",
+    "{source:Mr Lund} did not, however, say {topic:whether the dam leaks}.",
+    "{source:The mayor} {cue:demurred} when asked about the dam.",
+    "{source:The mayor} {cue:took no questions} from reporters.",
+    "{source:The mayor} {cue:was mum} on {topic:the dam}.",
+    "{source:Ms Ost} {cue:refused on Monday to say} anything more.",
+    "{source:Ms Ost} {cue:invoked the Fifth} Amendment on Monday.",
+    "{source:The party} {cue:had no immediate comment} on {topic:the plan}.",
+    "{source:Mr Lund} {cue:said he did not know whether} the dam leaked.",
+    "{source:The third} {cue:could not be located}.",
 ]
 
 
@@ -51,8 +62,30 @@ def test_a_withholding_is_found(notation: str) -> None:
         "The boy, who was never identified, is well.",
         "The troops refused to respond.",
         "The rain did not stop.",
+        "An agreement could not be reached.",
+        "Ms Lund was referring to comments about the dam.",
+        "The council refused to give him any money for the dam.",
+        "Mr Ost said he had no reason to believe it.",
+        "Among the payments that he did not disclose was a fee.",
+        "The video does not reveal the name of the boat.",
+        "Ms Lund plans to plead the Fifth next week.",
     ],
 )
 def test_what_withholds_no_words_is_none(text: str) -> None:
     article, _ = marked(text)
     assert find_declines(article, parse(article)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("“I can't say I mind the rain in May,” Ada Lund said.", 0),
+        ("“We cannot give an inch of ground now,” Ada Lund said.", 0),
+        ("I can't say I noticed the rain.", 0),
+        ("“I can't comment on the dam this week,” Ada Lund said.", 1),
+    ],
+)
+def test_quoted_words_withhold_only_answers(text: str, count: int) -> None:
+    article, _ = marked(text)
+    found = find_declines(article, parse(article), find_quotations(article))
+    assert len(found) == count

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from headwater.datamodel import Article, Entity, Hop, Mention, Source, Statement
@@ -204,3 +207,76 @@ def test_own_voice_stays_as_it_is() -> None:
     articles, mentions, entities = story_of("Ada Lund left.")
     statement = said(articles[0], "Ada Lund", form="own-voice")
     assert name_sources([statement], entities, mentions) == [statement]
+
+
+# --- sources that point back -------------------------------------------------------------------
+
+
+def resolved(text: str, *, form: str = "unknown") -> str | None:
+    """Return whose the last marked words of *text* are, the ones before as other sources."""
+    words = re.findall(r"\[([^\]]+)\]", text)
+    plain = text.replace("[", "").replace("]", "")
+    articles, mentions, entities = story_of(plain)
+    statements = [said(articles[0], w, form="named-person") for w in words[:-1]]
+    last = said(articles[0], words[-1], form=form)
+    start = plain.rindex(words[-1])
+    span = articles[0].span(start, start + len(words[-1]))
+    statements.append(replace(last, source=replace(last.source, spans=(span,))))
+    return name_sources(statements, entities, mentions)[-1].source.name
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "name"),
+    [
+        # entities.pointing-pronoun
+        (
+            "[Ada Lund] said no. It rained. It was cold. [She] said yes.",
+            "unknown",
+            "Ada Lund",
+        ),
+        # entities.pointing-office
+        (
+            "[Governor Ada Lund] said no. Bo Carr was ill. [The governor] said yes.",
+            "named-person",
+            "Ada Lund",
+        ),
+        # entities.pointing-member
+        ("[Ada Lund] said no. [The Orle Republican] said yes.", "anonymous", "Ada Lund"),
+        ("[Ada Lund] said no. [The 46-year-old] said yes.", "anonymous", "Ada Lund"),
+        # entities.pointing-body
+        (
+            "[Brenham Motors] said no. It rained. [The firm] said yes.",
+            "named-organisation",
+            "Brenham Motors",
+        ),
+        # entities.pointing-statement
+        ("[Ada Lund] said no in a statement. [The statement] said more.", "document", "Ada Lund"),
+        # a pilot of whom the report has told is not who spoke last
+        ("A pilot left. [Ada Lund] said no. [The pilot] said yes.", "anonymous", None),
+        # who is a relative of somebody is not that somebody
+        ("[Ada Lund] said no. [The brother of Bo Carr] said yes.", "anonymous", None),
+        ("[Ada Lund] said no. [The official] said yes.", "anonymous", None),
+        # entities.foretold
+        (
+            "[The committee's senior Democrat] said yes.\nThe Democrat, Ada Lund, said more.",
+            "named-person",
+            None,
+        ),
+    ],
+)
+def test_a_source_without_a_name_points_back(text: str, form: str, name: str | None) -> None:
+    assert resolved(text, form=form) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[Lund Motors' letter to the court] said no.", "Lund Motors"),
+        ("[A statement from Ada Lund] said no.", "Ada Lund"),
+        ("[The indictment of Ada Lund] said no.", None),
+        ("[A letter to Ada Lund] said no.", None),
+    ],
+)
+def test_an_utterance_is_its_issuers(text: str, name: str | None) -> None:
+    words = text[text.index("[") + 1 : text.index("]")]
+    assert source_of(text.replace("[", "").replace("]", ""), words, form="document").name == name

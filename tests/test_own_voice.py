@@ -22,6 +22,12 @@ def own(text: str, *, headline: bool = False) -> list[str]:
         ("By Orle Courier staff", []),
         ("The facts show that the dam was old.", ["The facts show that the dam was old"]),
         ("Ada Lund warned of war.", ["Ada Lund warned of war"]),
+        # beside a saying, a clause or what somebody did meanwhile
+        (
+            "“The dam is old,” Ada Lund said after two inspectors left the hall in May.",
+            ["after two inspectors left the hall in May"],
+        ),
+        ("When asked whether the dam leaked, Ada Lund said that it was old.", []),
         (
             "The mill was sold in May and the bakery closed.",
             ["The mill was sold in May", "the bakery closed"],

@@ -30,6 +30,10 @@ ROWS = [
     pytest.param('They called it {scare:"very bad"} news.', id="quotations.scare"),
     pytest.param('She read {scare:"The Long Road Home"} aloud.', id="quotations.title"),
     pytest.param("He stood 6'2\" tall and left the room.", id="quotations.feet-and-inches"),
+    pytest.param(
+        "{speech:'The whole of the dam will have to go.}\n{speech:'We start in May,'} he said.",
+        id="quotations.left-open",
+    ),
     pytest.param('{speech:"This is not the end,} he said. He left.', id="quotations.unclosed"),
 ]
 

@@ -43,6 +43,11 @@ def hops(text: str) -> list[tuple[str, list[str]]]:
         ),
         ("Ada Lund told CNN that the dam broke.", [("Ada Lund", ["CNN"])]),
         (
+            "“I will not resign,” she said after a long talk in the old town hall, according to "
+            "the Harbour Herald.",
+            [("she", ["Harbour Herald"])],
+        ),
+        (
             "“The dam is gone for good,” Ada Lund was quoted as saying by the Harbour Herald.",
             [("Ada Lund", ["Harbour Herald"])],
         ),
@@ -111,3 +116,8 @@ def test_what_gave_way_is_named_by_nobody() -> None:
     found = trace("Ada Lund has said that the dam broke, Xinhua reported.")
     ids = {s.id for s in found}
     assert all(s.inside is None or s.inside in ids for s in found)
+
+
+def test_who_tells_of_an_act_stays_the_source() -> None:
+    text = "Officials said that Ada Lund again asked Bo Ost to leave the town hall."
+    assert "Officials" in {s.source.spans[0].text for s in trace(text)}

@@ -155,3 +155,33 @@ def test_no_text_breaks_it(parts: list[str]) -> None:
     article = article_of(" ".join(parts))
     for statement in find_statements(article, parse(article)):
         assert all(article.text[s.start : s.end] == s.text for s in statement.content)
+
+
+@pytest.mark.parametrize(
+    "notation",
+    [
+        # mend.second-clause: the parser hangs the second clause on the cue
+        "{source:A Lund Motors spokesman} {cue:said} {content:the roof was built for the cold, "
+        "but it was ‘foiled by a broken heater’}.",
+        # mend.aged: "the 43-year-old" is no date
+        "{content:“The dam will be gone by the end of May,”} {source:the 43-year-old} {cue:said}.",
+    ],
+)
+def test_what_the_model_finds_is_mended(notation: str) -> None:
+    article, expected = marked(notation)
+    found = [s for s in find_statements(article, parse(article)) if s.source.form != "own-voice"]
+    cut = {
+        "source": [x.text for x in found[0].source.spans],
+        "content": [x.text for x in found[0].content],
+    }
+    assert cut == {label: expected[label] for label in cut}
+
+
+def test_paragraphs_that_open_a_single_mark_go_on_from_the_speaker() -> None:
+    text = (
+        "'The dam is old,' Ada Lund said.\n'That seemed a little dull to all of us.\n"
+        "'So we built another one.'"
+    )
+    found = told(text)
+    assert {s.source.spans[0].text for s in found} == {"Ada Lund"}
+    assert "'So we built another one.'" in {s.content[-1].text for s in found}

@@ -18,6 +18,8 @@ from headwater.datamodel import (
     Span,
     Statement,
 )
+from headwater.entities.pointing import point_back
+from headwater.lexicon import words
 from headwater.names import fold, person_nouns, word_list
 
 _SPOKES = re.compile(
@@ -57,7 +59,7 @@ def name_sources(
         source = _identified(statement.source, found, by_span)
         relay = tuple(_known_hop(hop, by_name, by_span) for hop in statement.relay)
         out.append(replace(statement, source=source, relay=relay))
-    return out
+    return point_back(out, entities, mentions)
 
 
 def _known_hop(hop: Hop, by_name: Mapping[str, set[str]], by_span: Mapping[Span, Entity]) -> Hop:
@@ -74,8 +76,10 @@ def _identified(
     source: Source, mentions: Sequence[Mention], by_span: Mapping[Span, Entity]
 ) -> Source:
     """Return *source* with entity, name and form as its words tell."""
-    if not source.spans or source.form in {"own-voice", "poll", "document"}:
+    if not source.spans or source.form in {"own-voice", "poll"}:
         return source
+    if source.form == "document":
+        return _uttered(source, mentions, by_span)
     inside = [m for m in mentions if any(s.start < m.span.end <= s.end for s in source.spans)]
     joint = _joint(source.spans[0], inside, by_span)
     if joint:
@@ -98,6 +102,33 @@ def _identified(
     keep = unnamed and source.form == "anonymous"
     form = source.form if keep else _FORMS.get(entity.kind, source.form)
     return replace(source, form=form, entity=entity.id, name=entity.name)
+
+
+_UTTERANCE = re.compile(r"(?:['’]s?)?(?: [\w-]+){0,3}? (?P<noun>[\w-]+)\b")
+_ISSUED = re.compile(
+    r"(?i)\b(?P<noun>[\w-]+)(?: (?:released|issued|sent|posted|published|written))? (?:from|by|of)"
+    r"(?: (?:the|his|her|its|an?))?(?: office of)? $"
+)
+
+
+def _uttered(source: Source, mentions: Sequence[Mention], by_span: Mapping[Span, Entity]) -> Source:
+    """Return a text that is only its issuer's way to speak as the issuer: "Lund's letter"."""
+    known = words("sources", "documents", "utterances")
+    span = source.spans[0]
+    for m in sorted(mentions, key=lambda m: (m.span.start, m.span.end)):
+        entity = by_span.get(m.span)
+        within = span.start <= m.span.start and m.span.end <= span.end
+        if entity is None or not within or m.form == "pronoun" or entity.kind == "other":
+            continue
+        before = span.text[: m.span.start - span.start]
+        owned = _UTTERANCE.match(span.text, m.span.end - span.start)
+        issued = _ISSUED.search(before)
+        starts = not re.search(r"(?i)\b(?:of|to|about|on|for|in|at|with)\s", before)
+        noun = issued or (owned if starts else None)
+        if noun is not None and noun["noun"].casefold() in known:
+            form = _FORMS.get(entity.kind, source.form)
+            return replace(source, form=form, entity=entity.id, name=entity.name)
+    return source
 
 
 def _joint(span: Span, inside: Sequence[Mention], by_span: Mapping[Span, Entity]) -> list[Entity]:
@@ -162,4 +193,5 @@ def _followed_by_person(after: str) -> bool:
     """Return whether a noun for a person or for people comes right after a name."""
     parts = re.findall(r"[\w-]+", after.casefold().split(",")[0])[:4]
     nouns = person_nouns() | word_list("nouns", "spokes") | word_list("nouns", "plural")
+    nouns |= word_list("nouns", "members")
     return any(p in nouns or p.rstrip("s") in nouns for p in parts)

@@ -121,13 +121,19 @@ def _gives_way(
     carriers: tuple[Carrier, ...],
 ) -> bool:
     """Return whether the inner statements stand for this one: its source only carries them."""
-    held = [s for s in inner.get(outer.id, []) if s.class_ == "speech" and _differs(outer, s)]
+    carrier = carrier_in(article, syntax, carriers, _offsets(outer.source.spans))
+    held = [
+        s
+        for s in inner.get(outer.id, [])
+        if s.class_ == "speech"
+        and _differs(outer, s, carried=carrier is not None)
+        and not _is_act(s)
+    ]
     if not held or outer.class_ != "speech" or not outer.source.spans:
         return False
     share = _covered(outer, held) / max(1, _size(outer))
-    carrier = carrier_in(article, syntax, carriers, _offsets(outer.source.spans))
     if carrier is not None:
-        return share >= LEAST_SHARE
+        return share >= LEAST_SHARE or any(s.quoting == "direct" for s in held)
     if outer.quoting == "direct":
         return False  # the words are the outer speaker's own, whomever they tell of
     finite = all(
@@ -135,6 +141,12 @@ def _gives_way(
         for s in held
     )
     return outer.source.form in _PEOPLE and share >= 0.6 and finite
+
+
+def _is_act(statement: Statement) -> bool:
+    """Return whether an inner saying is rather what somebody did: "Lund urged Ost"."""
+    acts = {"urge", "ask", "criticise", "praise", "threaten", "other"}
+    return statement.quoting == "indirect" and statement.act in acts
 
 
 def _is_finite(syntax: Syntax, statement: Statement) -> bool:
@@ -145,11 +157,16 @@ def _is_finite(syntax: Syntax, statement: Statement) -> bool:
     return any(t.tag in {"VBD", "VBZ", "VBP", "MD"} for t in cue) or statement.cue.type != "verb"
 
 
-def _differs(outer: Statement, inner: Statement) -> bool:
-    """Return whether the inner statement has a speaker of its own, not the outer one again."""
+def _differs(outer: Statement, inner: Statement, *, carried: bool = False) -> bool:
+    """Return whether the inner statement has a speaker of its own, not the outer one again.
+
+    Beside an outlet that carries the words, "he" and "she" are somebody.
+    """
     if not inner.source.spans or inner.source.form in {"unknown", "own-voice"}:
         return False
     text = inner.source.spans[0].text.lower()
+    if carried and text in {"he", "she"}:
+        return True
     if text in words("sources", "pronouns", "words") or text in {"that", "which"}:
         return False
     return not (outer.source.spans and outer.source.spans[0].text.lower() == text)

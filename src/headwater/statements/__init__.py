@@ -12,40 +12,38 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from headwater.clauses import Spans, covers, is_negated, noun_span, trim
+from headwater.clauses import Spans, covers, noun_span, trim
 from headwater.datamodel import (
-    Act,
     Article,
     Cue,
     CueType,
-    Quoting,
+    Form,
     Source,
     Span,
     Statement,
-    StatementClass,
     Syntax,
     Token,
     make_id,
 )
-from headwater.lexicon import cue_nouns, cue_verbs, words
-from headwater.sourcing import head_of, type_source, usual_labels
+from headwater.lexicon import words
+from headwater.sourcing import describe, head_of, type_source, usual_labels
 from headwater.statements.attributing import Candidate
-from headwater.statements.cueing import find_cued, is_asked
+from headwater.statements.cueing import find_cued
 from headwater.statements.declining import Decline, find_declines
+from headwater.statements.deeds import (
+    LEAST_SURE,
+    act_of,
+    is_deed,
+    is_thing,
+    quoting_of,
+)
 from headwater.statements.own_voice import own_voice
-from headwater.statements.quotations import Quotation, find_quotations
+from headwater.statements.quotations import Quotation, find_quotations, quotation_at
 from headwater.statements.uncued import find_uncued
 
 __all__ = ["find_statements"]
 
-# Below this an attribution is right in two cases of five (docs/rules/statements.md): its source
-# counts as unknown, and what is nowhere quoted is told in the report's own voice.
-LEAST_SURE = 0.45
-# Acts that are a saying even with a bare object: "denied the charge", but not "announced a tour".
-SPOKEN_ACTS = frozenset({"deny", "confirm", "criticise", "warn", "threaten", "promise", "ask"})
-LEAST_INDIRECT = 4  # words of a content that no verb stands in and nobody utters
 _JOINED_END = re.compile(r"[\s,;]+(?:but|and|though|although|yet)?\s*$")
-_WORD = re.compile(r"\w+")
 
 
 def find_statements(article: Article, syntax: Syntax, *, deeds: bool = False) -> list[Statement]:
@@ -63,21 +61,22 @@ def find_statements(article: Article, syntax: Syntax, *, deeds: bool = False) ->
         own-voice statements for the rest. No stretch is both attributed and own voice.
     """
     quotations = find_quotations(article)
-    declines = find_declines(article, syntax)
+    declines = find_declines(article, syntax, quotations)
     cued = find_cued(article, syntax, quotations, deeds=deeds)
     cued = [c for c in cued if not any(_same_words(c, d) for d in declines)]
     cued = [_before_declines(article, syntax, c, declines) for c in cued]
     candidates = find_uncued(article, syntax, quotations, cued)
     if not deeds:
-        candidates = [c for c in candidates if not _is_deed(article, syntax, quotations, c)]
+        candidates = [c for c in candidates if not is_deed(article, syntax, quotations, c)]
         candidates = [
-            _by_antecedent(syntax, c) for c in candidates if not _own_words(article, c, candidates)
+            _by_antecedent(syntax, c)
+            for c in candidates
+            if not _own_words(article, c, candidates)
+            and not _in_own_quotation(article, syntax, quotations, c, candidates)
         ]
     labels = usual_labels(syntax)
     if not deeds:
-        candidates = [
-            c for c in candidates if not _is_thing(article, syntax, quotations, c, labels)
-        ]
+        candidates = [c for c in candidates if not is_thing(article, syntax, quotations, c, labels)]
     made = [_statement(article, syntax, quotations, c, labels) for c in candidates if c.content]
     made += [_withheld(article, syntax, d, labels) for d in declines]
     made = _nest(_distinct(made))
@@ -100,49 +99,42 @@ def _same_words(one: Candidate, decline: Decline) -> bool:
     return any(covers(decline.cue, a, b) for a, b in one.cue)
 
 
-def _is_deed(
-    article: Article, syntax: Syntax, quotations: Sequence[Quotation], one: Candidate
-) -> bool:
-    """Return whether an attribution tells what somebody does or means to do, not what they say."""
-    if one.verb < 0:
-        return False
-    if one.found_by != "statements.model":
-        return _is_crumb(article, syntax, quotations, one)
-    if not one.source and is_asked(syntax, syntax.tokens[one.verb]):
-        return True  # what somebody was asked, by nobody
-    if _is_torn(article, syntax, one):
-        return True
-    if one.confidence < LEAST_SURE and _quoting(article, quotations, one.content) == "indirect":
-        return True
-    if _is_crumb(article, syntax, quotations, one):
-        return True
-    verb = syntax.tokens[one.verb]
-    if verb.pos not in {"VERB", "AUX"} or _quoting(article, quotations, one.content) != "indirect":
-        return False
-    children = syntax.children(verb.i)
-    if verb.lemma in {"quote", "cite"}:
-        held = [t for a, b in one.content for t in syntax.between(a, b)]
-        return all(t.pos not in {"VERB", "AUX"} for t in held)
-    if any(c.dep == "ccomp" and covers(one.content, c.start, c.end) for c in children):
-        return False
-    if any(article.text[a:b].lower().startswith("that ") for a, b in one.content):
-        return False
-    known = cue_verbs().get(verb.lemma)
-    if known is not None and known.class_ == "speech":
-        held = [t for a, b in one.content for t in syntax.between(a, b)]
-        bare = all(t.pos not in {"VERB", "AUX"} for t in held) and verb.lemma not in {"say", "tell"}
-        will = any(c.dep == "aux" and c.lemma in {"will", "would", "shall"} for c in children)
-        return will or (bare and known.act not in SPOKEN_ACTS)
-    above = syntax.tokens[verb.head]
-    return not (covers(one.content, above.start, above.end) and above.pos in {"VERB", "AUX"})
-
-
 def _own_words(article: Article, one: Candidate, others: Sequence[Candidate]) -> bool:
     """Return whether a speaker's "we say" stands in the speaker's own words."""
     text = " ".join(article.text[a:b] for a, b in one.source).lower()
     if text not in {"i", "we", "you", "us", "me"} or not one.cue:
         return False
     return any(covers(o.content, *one.cue[0]) for o in others if o is not one)
+
+
+def _in_own_quotation(
+    article: Article,
+    syntax: Syntax,
+    quotations: Sequence[Quotation],
+    one: Candidate,
+    others: Sequence[Candidate],
+) -> bool:
+    """Return whether quoted words only touch on a saying: “He says he will,” Lund said.
+
+    The words are Lund's; whom a mere pronoun means in them cannot be told, and "we have to ask
+    him to go" reports no asking.
+    """
+    if not one.cue or ".verb-" not in one.found_by:
+        return False
+    text = " ".join(article.text[a:b] for a, b in one.source).lower()
+    told = one.found_by == "statements.verb-clause" or one.found_by == "statements.verb-quotation"
+    told = told and syntax.tokens[one.verb].lemma in words("cues", "said", "by")
+    if told and text not in _POINTING:
+        return False
+    at = quotation_at(quotations, one.cue[0][0])
+    if at is None or at.kind != "speech":
+        return False
+    if one.source and quotation_at(quotations, one.source[0][0]) is not at:
+        return False
+    return any(covers(o.content, *one.cue[0]) and o.source for o in others if o is not one)
+
+
+_POINTING = frozenset({"he", "she", "it", "they", "anybody", "anyone", "nobody", "some", "people"})
 
 
 def _by_antecedent(syntax: Syntax, one: Candidate) -> Candidate:
@@ -158,45 +150,6 @@ def _by_antecedent(syntax: Syntax, one: Candidate) -> Candidate:
         return one
     span = noun_span(syntax, noun, without=(held[0],))
     return one if covers(one.content, *span[0]) else replace(one, source=span)
-
-
-def _is_thing(
-    article: Article,
-    syntax: Syntax,
-    quotations: Sequence[Quotation],
-    one: Candidate,
-    labels: Mapping[str, str],
-) -> bool:
-    """Return whether the source is a thing that says nothing: "the facts show", "it means"."""
-    head = head_of(syntax, one.source)
-    if head is None or one.verb < 0 or head.pos in {"PRON", "PROPN", "NUM"}:
-        return False
-    act, _ = _act(syntax, syntax.tokens[one.verb], "verb")
-    form, _ = type_source(article, syntax, one.source, labels)
-    if act != "assert" and one.found_by != "statements.model":
-        return False  # "a boat had warned", told by somebody
-    return form == "unknown" and _quoting(article, quotations, one.content) != "direct"
-
-
-def _is_crumb(
-    article: Article, syntax: Syntax, quotations: Sequence[Quotation], one: Candidate
-) -> bool:
-    """Return whether the content is a word or two that tell nothing: "warned of war"."""
-    verb = syntax.tokens[one.verb]
-    known = cue_verbs().get(verb.lemma)
-    if known is not None and known.act in {"deny", "confirm"}:
-        return False
-    held = [t for a, b in one.content for t in syntax.between(a, b) if t.pos != "PUNCT"]
-    bare = len(held) < LEAST_INDIRECT and all(t.pos not in {"VERB", "AUX"} for t in held)
-    return bare and _quoting(article, quotations, one.content) == "indirect"
-
-
-def _is_torn(article: Article, syntax: Syntax, one: Candidate) -> bool:
-    """Return whether the saying is the subject of its clause: "What she said is not known"."""
-    verb = syntax.tokens[one.verb]
-    first = article.text[one.content[0][0] : one.content[0][1]].lower()
-    what = any(c.text.lower() == "what" and c.i < verb.i for c in syntax.children(verb.i))
-    return what and verb.dep in {"csubj", "csubjpass"} and not first.startswith("that ")
 
 
 def _before_declines(
@@ -260,8 +213,10 @@ def _statement(
     if one.confidence < LEAST_SURE:
         form, description = "unknown", None
     verb = syntax.tokens[one.verb] if one.verb >= 0 else None
+    if form == "unknown" and verb is not None and one.confidence >= LEAST_SURE:
+        form, description = _who_talks(article, syntax, one, verb)
     cue_type = _cue_type(article, one, verb)
-    act, class_ = _act(syntax, verb, cue_type)
+    act, class_ = act_of(syntax, verb, cue_type)
     content = _cut(article, one.content)
     cue = None
     if one.cue:
@@ -272,7 +227,7 @@ def _statement(
         source=Source(form, _cut(article, one.source), None, None, description),
         cue=cue,
         content=content,
-        quoting=_quoting(article, quotations, one.content),
+        quoting=quoting_of(article, quotations, one.content),
         act=act,
         class_=class_,
         addressee=_cut(article, _addressees(syntax, verb, one)) if verb is not None else (),
@@ -282,6 +237,22 @@ def _statement(
         confidence=round(one.confidence, 3),
         found_by=one.found_by,
     )
+
+
+def _who_talks(
+    article: Article, syntax: Syntax, one: Candidate, verb: Token
+) -> tuple[Form, str | None]:
+    """Return the form of a source whose noun tells nothing, by what it does: "hopefuls said"."""
+    head = head_of(syntax, one.source)
+    talks = (
+        verb.lemma in words("cues", "said", "by")
+        and one.found_by == "statements.model"  # inside another's words any thing may "tell"
+        and head is not None
+        and head.pos in {"NOUN", "NUM", "ADJ"}
+    )
+    if not talks:
+        return "unknown", None
+    return "anonymous", describe(" ".join(article.text[a:b] for a, b in one.source))
 
 
 def _cue_type(article: Article, one: Candidate, verb: Token | None) -> CueType:
@@ -300,60 +271,6 @@ def _lemma(article: Article, one: Candidate, verb: Token | None) -> str:
         return verb.lemma
     text = " ".join(article.text[a:b] for a, b in one.cue).lower()
     return "according to" if text.startswith("according") else text
-
-
-def _act(syntax: Syntax, verb: Token | None, cue_type: CueType) -> tuple[Act, StatementClass]:
-    """Return what is done by the words, from the verb and whether it is negated."""
-    if verb is None:
-        return "assert", "speech"
-    if cue_type == "noun":
-        kind = cue_verbs().get(_VERB_OF_NOUN.get(verb.lemma, ""))
-        return kind.act if kind else "assert", cue_nouns().get(verb.lemma, "speech")
-    known = cue_verbs().get(verb.lemma)
-    if known is None:
-        return "assert", "speech"
-    act: Act = "other" if known.class_ == "thought" else known.act
-    if is_negated(syntax, verb):
-        act = "other"
-    return act, known.class_
-
-
-_VERB_OF_NOUN = {
-    "denial": "deny",
-    "confirmation": "confirm",
-    "warning": "warn",
-    "threat": "threaten",
-    "promise": "promise",
-    "pledge": "promise",
-    "vow": "promise",
-    "assurance": "promise",
-    "demand": "urge",
-    "call": "urge",
-    "appeal": "urge",
-    "plea": "urge",
-    "request": "urge",
-    "criticism": "criticise",
-    "complaint": "criticise",
-    "accusation": "criticise",
-}
-
-
-def _quoting(article: Article, quotations: Sequence[Quotation], content: Spans) -> Quoting:
-    """Return whether the content is quoted as a whole, in part, or not at all."""
-    total = quoted = 0
-    partly = False
-    for start, end in content:
-        total += len(_WORD.findall(article.text, start, end))
-        for quotation in quotations:
-            low, high = max(start, quotation.start), min(end, quotation.end)
-            if low >= high or quotation.kind == "nickname":
-                continue
-            inside = len(_WORD.findall(article.text, low, high))
-            quoted += inside
-            partly = partly or inside >= 2 or quotation.kind == "speech"
-    if total and quoted >= 0.9 * total:
-        return "direct"
-    return "mixed" if partly else "indirect"
 
 
 def _addressees(syntax: Syntax, verb: Token, one: Candidate) -> Spans:

@@ -15,6 +15,7 @@ from headwater.attribution import Attribution, find_attributions
 from headwater.clauses import Spans, covers, join, noun_span, subject_of, subtract, trim
 from headwater.datamodel import Article, Syntax, Token
 from headwater.lexicon import cue_nouns, cue_verbs
+from headwater.sourcing import head_of
 from headwater.statements.attributing import Candidate, find_candidates
 from headwater.statements.chains import inner_sayings, text_start
 from headwater.statements.quotations import Quotation, quotation_at
@@ -79,7 +80,9 @@ def find_cued(
             inner = _clipped(syntax, one, outer) if spoken else None
             if inner is not None:
                 out.append(inner)
-        elif _stands_alone(syntax, one, by_model):
+        elif _stands_alone(syntax, one, by_model) or (
+            not deeds and _is_plain(syntax, one, by_model)
+        ):
             out.append(one)
     return sorted(out, key=lambda c: (c.cue or c.content, c.content))
 
@@ -200,6 +203,9 @@ def _in_clause(
     for other in syntax.children(one.verb):
         if other.dep != "conj" or other.tag not in {"VBD", "VBZ", "VBP", "VBN"}:
             continue
+        goes_on = any(c.dep in {"nsubj", "nsubjpass"} for c in syntax.children(other.i))
+        if one.confidence >= SURE and (goes_on or other.lemma not in cue_verbs()):
+            continue  # the parser hangs many a second clause of the content on the cue
         start = syntax.subtree(other.i)[0].start
         joint = [c for c in syntax.children(one.verb) if c.dep == "cc" and c.i < other.i]
         start = min([start, *(c.start for c in joint[-1:])])
@@ -260,7 +266,7 @@ def _mended(article: Article, syntax: Syntax, source: Spans, verb: Token | None)
         while (
             len(words_held) > 1
             and (
-                words_held[-1].ent in {"DATE", "TIME"}
+                (words_held[-1].ent in {"DATE", "TIME"} and not _is_aged(words_held))
                 or words_held[-1].pos in {"ADP", "PUNCT"}
                 or (words_held[-1].tag in {"VBZ", "VBD"} and not _describes(words_held))
             )
@@ -292,7 +298,8 @@ def is_asked(syntax: Syntax, verb: Token) -> bool:
         return False
     opens = verb.i == syntax.sentences[syntax.sentence_of(verb.i)][0]
     if opens and verb.tag in {"VBN", "VBD"} and verb.i + 1 < len(syntax.tokens):
-        return syntax.tokens[verb.i + 1].text.lower() in _ASKED_ON
+        after = syntax.tokens[verb.i + 1 : verb.i + 8]
+        return any(t.text.lower() in _ASKED_ON for t in after)
     if verb.tag != "VBN":
         return False
     return not any(c.dep in {"nsubj", "aux", "agent"} for c in syntax.children(verb.i)) and (
@@ -308,6 +315,12 @@ def _quoted_above(syntax: Syntax, verb: Token) -> Token | None:
     if above.lemma not in {"quote", "cite", "report"} or above.tag != "VBN":
         return None
     return next((c for c in syntax.children(above.i) if c.dep == "nsubjpass"), None)
+
+
+def _is_aged(held: Sequence[Token]) -> bool:
+    """Return whether a person is called by age: "the 43-year-old" is no date."""
+    text = "".join(t.text for t in held[-5:]).lower()
+    return text.endswith(("-year-old", "yearold"))
 
 
 def _describes(held: Sequence[Token]) -> bool:
@@ -349,6 +362,9 @@ def _by_subject(syntax: Syntax, source: Spans, verb: Token) -> Spans:
     if not source:
         return source
     held = [t for start, end in source for t in syntax.between(start, end)]
+    head = head_of(syntax, source)
+    if head is not None and head.pos in {"VERB", "AUX", "ADP"} and subject.pos != "DET":
+        return noun_span(syntax, subject)  # "Lund, who means to | run the town, said"
     if subject.lemma.lower() in _QUANTITIES and held and subject.i < held[0].i - 1:
         return source  # "…, most of them hurt, the hospital said"
     has_subject = any(t.i == subject.i for t in held)
@@ -366,6 +382,7 @@ def _by_subject(syntax: Syntax, source: Spans, verb: Token) -> Spans:
     if carried and before[-1].lemma in {"by", "the"} and subject.tag not in {"WP", "WDT"}:
         return noun_span(syntax, subject)  # "Lund confirmed, as cited by the Herald"
     timely = all(t.ent in {"DATE", "TIME"} or t.pos == "PUNCT" for t in held)
+    timely = timely and not _is_aged(held)
     if timely or (held and all(t.i in below for t in held) and subject.tag not in {"WP", "WDT"}):
         return noun_span(syntax, subject)
     return source
@@ -409,6 +426,25 @@ def _stands_alone(syntax: Syntax, one: Candidate, by_model: Sequence[Candidate])
         answers = known.act in {"deny", "confirm"} and finite and bool(one.source)
         return answers and not _meets(one, by_model)
     return one.found_by in LONE_RULES and _is_speech(syntax, one) and not _meets(one, by_model)
+
+
+def _is_plain(syntax: Syntax, one: Candidate, by_model: Sequence[Candidate]) -> bool:
+    """Return whether a finite verb of saying has its clause where the model found nothing."""
+    if one.found_by not in {"statements.verb-clause", "statements.according-to"}:
+        return False
+    if one.verb >= 0:
+        verb = syntax.tokens[one.verb]
+        known = cue_verbs()[verb.lemma]
+        had = any(c.dep == "aux" and c.lemma == "have" for c in syntax.children(verb.i))
+        finite = verb.tag in {"VBD", "VBZ", "VBP"} or (verb.tag == "VBN" and had)
+        if not finite or known.act not in _TELLING or verb.lemma in _RATHER_DO:
+            return False
+    return bool(one.source) and _is_speech(syntax, one) and not _meets(one, by_model)
+
+
+_TELLING = frozenset({"assert", "deny", "confirm", "warn"})
+# What more often tells of a deed or a thing than of words, if the model does not see it.
+_RATHER_DO = frozenset({"show", "prove", "suggest", "demonstrate", "speak", "add", "cover", "type"})
 
 
 def _holds_one(syntax: Syntax, one: Candidate, by_model: Sequence[Candidate]) -> bool:

@@ -15,7 +15,8 @@ from functools import cache
 from headwater.clauses import Spans, noun_span, runs, subject_of, trim, verb_group
 from headwater.datamodel import Article, Syntax, Token
 from headwater.lexicon import decline_phrases, words
-from headwater.sourcing import type_source
+from headwater.sourcing import head_of, type_source
+from headwater.statements.quotations import Quotation, quotation_at
 
 __all__ = ["Decline", "find_declines"]
 
@@ -53,8 +54,8 @@ _PASSED = frozenset(
 )
 _TRIGGER = re.compile(
     r"declin|refus|comment|respon|repl[iy]|reach|detail|answer|elaborat|unavailab|silent|mum\b|quiet|"
-    r"disclos|identif|specif|n[o']t say|n’t say|not |n[’']t |yet to|fail|no |withh"
-    r"|unable|question|contact",
+    r"disclos|identif|specif|n[o']t say|n’t say|not\b|n[’']t |yet to|fail|no |withh"
+    r"|unable|question|contact|demur|fifth",
     re.I,
 )
 
@@ -101,16 +102,72 @@ def _patterns() -> tuple[tuple[re.Pattern[str], tuple[tuple[str, ...], ...], boo
     return tuple(out)
 
 
-def find_declines(article: Article, syntax: Syntax) -> list[Decline]:
-    """Return every place where somebody withholds, in text order, overlapping finds made one."""
+def find_declines(
+    article: Article, syntax: Syntax, quotations: Sequence[Quotation] | None = None
+) -> list[Decline]:
+    """Return every place where somebody withholds, in text order, overlapping finds made one.
+
+    In the quoted words of *quotations* only what speaks of answering counts: "I can't say I mind"
+    withholds nothing.
+    """
     out: list[Decline] = []
     for first, end in syntax.sentences:
         tokens = syntax.tokens[first:end]
         sentence = article.text[tokens[0].start : tokens[-1].end]
         if _TRIGGER.search(sentence) is None:
             continue
-        out.extend(_in_sentence(article, syntax, tokens))
+        out.extend(
+            one
+            for one in _in_sentence(article, syntax, _without_however(tokens))
+            if not _is_manner(syntax, quotations, one)
+        )
     return out
+
+
+def _without_however(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return a sentence without ", however," so that a phrase is whole."""
+    out: list[Token] = []
+    for n, token in enumerate(tokens):
+        aside = [t.text.lower() for t in tokens[max(0, n - 2) : n + 3]]
+        inside = token.text == "," and "however" in aside[1:4]
+        if token.text.lower() != "however" and not inside:
+            out.append(token)
+    return out or tokens
+
+
+def _is_manner(syntax: Syntax, quotations: Sequence[Quotation] | None, one: Decline) -> bool:
+    """Return whether the words withhold nothing: quoted talk, a thing not handed over."""
+    held = [t for a, b in one.cue for t in syntax.between(a, b)]
+    lemmas = {t.lemma.lower() for t in held}
+    at = quotation_at(quotations or (), one.cue[0][0])
+    if (
+        at is not None
+        and at.kind == "speech"
+        and not lemmas & words("declines", "told", "answering")
+    ):
+        return True
+    verb = syntax.tokens[one.verb]
+    speaker = [t.text for a, b in one.source for t in syntax.between(a, b)]
+    if at is None and quotations is not None and speaker in (["I"], ["We"], ["we"]):
+        return True  # the reporter's "I can't say I mind"
+    if "fifth" in lemmas and verb.tag not in {"VBD", "VBZ", "VBN"}:
+        return True  # only what has been done
+    if verb.dep == "relcl" and "say" not in lemmas and verb.lemma in _PASSED and not lemmas & _WH:
+        return True  # "a payment that he did not disclose"
+    after = syntax.tokens[held[-1].i + 1 : held[-1].i + 4]
+    word = after[0].lemma.lower() if after else ""
+    if verb.lemma == "refer" and held[-1].lemma == "comment" and "to" in lemmas:
+        return True  # "was referring to comments"
+    if held[-1].lemma in {"reason", "answer"} and word == "to":
+        return True  # "had no reason to believe"
+    if held[-1].lemma in {"give", "provide", "offer", "share", "release"}:
+        told = [t.lemma.lower() for t in (*after, *syntax.tokens[held[-1].i + 4 : held[-1].i + 7])]
+        return words("declines", "told", "information").isdisjoint(told)
+    if held[-1].lemma in {"say", "describe"}:
+        return any(t.lemma in {"word", "name"} for t in after) or (
+            held[-1].lemma == "describe" and word not in _WH
+        )
+    return held[-1].pos == "VERB" and held[-1].lemma == "request" and verb.lemma != "request"
 
 
 def _in_sentence(article: Article, syntax: Syntax, tokens: Sequence[Token]) -> Iterator[Decline]:
@@ -253,11 +310,17 @@ def _may_speak(article: Article, syntax: Syntax, source: Spans, matched: Sequenc
     if any(t.lemma in _ASKING or t.lemma == "comment" for t in matched):
         return True
     form, _ = type_source(article, syntax, source)
+    head = head_of(syntax, source)
+    if head is not None and head.lemma.lower() in words("sources", "documents", "pictures"):
+        return False  # what a picture does not show
+    reached = any(t.lemma in {"reach", "locate"} for t in matched)
+    if form == "document" and reached:
+        return False  # "an agreement could not be reached"
     if form != "unknown":
         return not (form == "document" and matched[0].lemma in {"have", "be"})
     head = syntax.between(*source[0])[-1]
     if head.lemma.lower() in words("sources", "institutions", "nouns") or head.pos == "PROPN":
-        return True
+        return not reached or head.pos == "PROPN"
     return head.text.lower() in {
         "they",
         "we",
@@ -291,6 +354,8 @@ def _topic(
 ) -> Spans:
     """Return what it was about: "on the talks" → "the talks", "whether it will sell"."""
     words_ahead = list(rest)
+    if matched[-1].lemma in _TOPICAL and len(words_ahead) > 1:
+        return _whole(article, words_ahead)
     if matched[-1].lemma in _WH:
         words_ahead = [matched[-1], *words_ahead]
     for n, token in enumerate(words_ahead):

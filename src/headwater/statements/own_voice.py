@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from headwater.clauses import Spans, covers, subtract, trim
-from headwater.datamodel import Article, Source, Span, Statement, Syntax, make_id
+from headwater.datamodel import Article, Source, Span, Statement, Syntax, Token, make_id
 from headwater.propositions import split
 from headwater.sourcing import head_of
 from headwater.statements.chains import text_start
@@ -18,6 +18,7 @@ from headwater.statements.chains import text_start
 __all__ = ["own_voice"]
 
 LEAST_OWN_VOICE = 3  # words
+LEAST_ALONG = 6  # words of a phrase beside a saying that tells something of its own
 LEAST_SENTENCE = 8  # words of a sentence that is believed without a verb
 _JOINING = frozenset({"mark", "prep", "cc", "punct", "aux", "det", "case"})
 _CREDIT_TAIL = re.compile(
@@ -91,13 +92,9 @@ def _unclaimed(
     )
     if here:
         below = {
-            t.i
-            for a, b in here
-            for cue in syntax.between(a, b)
-            if cue.pos in {"VERB", "AUX"}
-            for t in syntax.subtree(cue.i)
+            cue.i for a, b in here for cue in syntax.between(a, b) if cue.pos in {"VERB", "AUX"}
         }
-        return tuple(s for s in left if _has_clause(syntax, s, below))
+        return tuple(s for s in left if _has_clause(syntax, s, below) or _goes_along(syntax, s))
     if sum(b - a for a, b in left) < 0.4 * sum(b - a for a, b in spans):
         return ()
     return left if _tells(article, left) and _is_clause(article, syntax, left) else ()
@@ -140,12 +137,29 @@ def _without_loose_end(
     return span if span is not None and span[1] - span[0] > 2 else None
 
 
+def _goes_along(syntax: Syntax, span: tuple[int, int]) -> bool:
+    """Return whether a phrase beside a saying tells of what went along with it.
+
+    "Standing at the breached dam, she said", "she said in a speech that opened the fair".
+    """
+    held = [t for t in syntax.between(*span) if t.pos != "PUNCT"]
+    doing = any(t.tag in {"VBG", "VBN"} and t.dep in {"advcl", "acl", "pcomp"} for t in held)
+    return len(held) >= LEAST_ALONG and doing and not _is_ask(held)
+
+
+def _is_ask(held: Sequence[Token]) -> bool:
+    """Return whether a phrase only says what somebody was asked: "when asked whether it leaks"."""
+    return any(t.lemma in {"ask", "press", "question"} for t in held[:3])
+
+
 def _has_clause(
     syntax: Syntax, span: tuple[int, int], without: Collection[int] = frozenset()
 ) -> bool:
     """Return whether a finite clause with a subject stands in the stretch, not in *without*."""
     held = syntax.between(*span)
     inside = {t.i for t in held}
+    if _is_ask(held):
+        return False
     for token in held:
         if token.dep in {"nsubj", "nsubjpass", "expl"} and token.head in inside - set(without):
             verb = syntax.tokens[token.head]

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from headwater.datamodel import Article
+from headwater.datamodel import Article, Paragraph
 
 __all__ = ["Kind", "Quotation", "find_quotations", "quotation_at"]
 
@@ -31,6 +31,7 @@ _CLIPPED = re.compile(
     r"['’‘](?:\d0s\b|\d\d\b|em\b|til\b|tis\b|twas\b|cause\b|n\b|bout\b|round\b)", re.I
 )
 _END = frozenset(".!?,…")
+LEAST_OPEN = 20  # characters of a paragraph that is believed to leave a single mark open
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,9 @@ def find_quotations(article: Article) -> tuple[Quotation, ...]:
         for start, end in _single_regions(article.text, paragraph.start, paragraph.end, taken):
             kind = _kind(article.text, start, end, single=True)
             out.append(Quotation(start, end, kind, True, True, -len(out) - 1))
+        if not taken and following is not None and _left_open(article.text, paragraph, following):
+            end = paragraph.end
+            out.append(Quotation(paragraph.start, end, "speech", True, False, -len(out) - 1))
         running = left_open and goes_on
     return tuple(sorted(out, key=lambda quotation: quotation.start))
 
@@ -196,6 +200,16 @@ def _cut_unclosed(text: str, region: tuple[int, int, bool]) -> tuple[int, int, b
 
 
 # --- single marks ------------------------------------------------------------------------------
+
+
+def _left_open(text: str, paragraph: Paragraph, following: Paragraph) -> bool:
+    """Return whether a paragraph opens a single mark that only a later paragraph closes."""
+    start, end = paragraph.start, paragraph.end
+    if end - start < LEAST_OPEN or text[start] not in "'‘" or text[following.start] not in "'‘":
+        return False
+    opens = _opens_single(text, start, start, end)
+    goes_on = _opens_single(text, following.start, following.start, following.end)
+    return opens and goes_on and _closing_single(text, start, end) is None
 
 
 def _single_regions(
