@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-from headwater import attribution
 from headwater.attribution import (
     Attribution,
-    AttributionWeightsError,
     Span,
     find_attributions,
     plain_quotes,
@@ -142,20 +137,3 @@ def test_plain_quotes_keep_the_length(text: str) -> None:
 
 def test_single_quotation_marks_are_read_as_double_ones() -> None:
     assert plain_quotes("‘It’s off,’ he said.") == '"It\'s off," he said.'
-
-
-def test_changed_weights_are_refused(tmp_path: Path) -> None:
-    folder = tmp_path / "attribution"
-    shutil.copytree(attribution.WEIGHTS, folder)
-    with (folder / "tokenizer.json").open("ab") as file:
-        file.write(b" ")
-    with pytest.raises(AttributionWeightsError, match="sha256"):
-        attribution._load(folder)
-
-
-def test_missing_weights_are_named(tmp_path: Path) -> None:
-    with pytest.raises(AttributionWeightsError, match=r"manifest\.json"):
-        attribution._load(tmp_path / "nowhere")
-    (tmp_path / "manifest.json").write_text(json.dumps({"format": 0}), encoding="utf-8")
-    with pytest.raises(AttributionWeightsError, match="format"):
-        attribution._load(tmp_path)

@@ -276,10 +276,21 @@ def test_times_conflict_only_if_they_are_of_one_act(
     assert [d for d in shown(a, b) if d[0] == "time"] == expected
 
 
+def test_a_range_from_nothing_is_told_with_its_upper_end() -> None:
+    a, b = told("It costs 0 to 5 dollars."), told("It costs about 3 dollars.", name="two")
+    (difference,) = find_differences(a, b)
+    assert (difference.type, difference.a.value) == ("detail", "0 to 5")
+
+
 def test_each_report_tells_of_its_own_day() -> None:
-    a = told("Lund met Holm in Brask on Tuesday.", dates=[("Tuesday", *["2031-05-06"] * 3)])
+    a = told(
+        "Lund met Holm in Brask on Tuesday.",
+        dates=[("Tuesday", "2031-05-06", "2031-05-06", "2031-05-06")],
+    )
     b = told(
-        "Lund met Holm in Brask on Friday.", name="two", dates=[("Friday", *["2031-05-09"] * 3)]
+        "Lund met Holm in Brask on Friday.",
+        name="two",
+        dates=[("Friday", "2031-05-09", "2031-05-09", "2031-05-09")],
     )
     later = replace(b, article=replace(b.article, published=Dated("2031-05-09", "given")))
     assert [d[0] for d in shown(a, b)] == ["time"]

@@ -10,7 +10,7 @@ from headwater.likeness import (
     Teller,
     describe,
     pair_features,
-    pair_score,
+    pair_logit,
     weigh,
 )
 from headwater.syntax import parse
@@ -38,17 +38,17 @@ DOG = "A lost dog swam across the lake of Brunnby."
 def test_the_score_is_the_same_both_ways() -> None:
     a, _, b, _ = propositions(MINE, SHUT)
     assert pair_features(a, b) == pair_features(b, a)
-    assert pair_score(a, b, NEAR) == pair_score(b, a, NEAR)
+    assert pair_logit(a, b, NEAR) == pair_logit(b, a, NEAR)
     assert len(pair_features(a, b)) == len(FEATURES)
 
 
 def test_the_same_thing_told_scores_above_another() -> None:
     a, rain, b, _ = propositions(MINE, SHUT)
-    assert pair_score(a, b, NEAR) > 0.2 > pair_score(rain, b, NEAR)
+    assert pair_logit(a, b, NEAR) > -1.4 > pair_logit(rain, b, NEAR)
 
 
 @pytest.mark.parametrize("more", [DOG, MINE])
 def test_another_article_changes_no_score(more: str) -> None:
     before = propositions(MINE, SHUT)
     after = propositions(MINE, SHUT, more)
-    assert pair_score(before[0], before[2], NEAR) == pair_score(after[0], after[2], NEAR)
+    assert pair_logit(before[0], before[2], NEAR) == pair_logit(after[0], after[2], NEAR)

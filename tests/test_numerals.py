@@ -103,11 +103,9 @@ def test_two_quantities_conflict_only_if_they_measure_the_same_exactly(
 )
 def test_two_numbers_may_be_one_range(text: str, low: float, top: float, dimension: str) -> None:
     (found,) = quantities(text)
-    assert (found.base, found.top, found.dimension) == (
-        pytest.approx(low),
-        pytest.approx(top),
-        dimension,
-    )
+    assert found.base == pytest.approx(low)
+    assert found.top == pytest.approx(top)
+    assert found.dimension == dimension
 
 
 @pytest.mark.parametrize(

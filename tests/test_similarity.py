@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from headwater import similarity
-from headwater.errors import WeightsError
 from headwater.similarity import SIZE, embed
 
 SENTENCES = (
@@ -84,56 +79,3 @@ def test_messy_text_has_a_row_too(text: str) -> None:
     (row,) = embed([text])
     assert np.isfinite(row).all()
     assert abs(float(np.linalg.norm(row)) - 1) < 1e-5
-
-
-def copy_of_the_weights(folder: Path) -> Path:
-    return Path(shutil.copytree(similarity.WEIGHTS, folder / "similarity"))
-
-
-@pytest.mark.parametrize("name", similarity.FILES)
-def test_a_changed_file_is_refused(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = copy_of_the_weights(tmp_path)
-    with (folder / name).open("ab") as stream:
-        stream.write(b"\n")
-    monkeypatch.setattr(similarity, "WEIGHTS", folder)
-    with pytest.raises(WeightsError, match=f"{name}: sha256"):
-        embed(["A boat sank."])
-
-
-@pytest.mark.parametrize("name", [*similarity.FILES, "manifest.json"])
-def test_a_missing_file_is_told(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = copy_of_the_weights(tmp_path)
-    (folder / name).unlink()
-    monkeypatch.setattr(similarity, "WEIGHTS", folder)
-    with pytest.raises(WeightsError, match="cannot read the similarity"):
-        embed(["A boat sank."])
-
-
-@pytest.mark.parametrize("text", ["{", "[]", '{"format": 1, "files": {}}'])
-def test_a_manifest_that_names_nothing_is_told(
-    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(similarity, "WEIGHTS", tmp_path)
-    with pytest.raises(WeightsError, match="manifest"):
-        embed(["A boat sank."])
-
-
-def test_weights_of_another_format_are_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = copy_of_the_weights(tmp_path)
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    manifest["format"] = 2
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    monkeypatch.setattr(similarity, "WEIGHTS", folder)
-    with pytest.raises(WeightsError, match="format 2"):
-        embed(["A boat sank."])
-
-
-def test_the_card_names_the_files_that_are_shipped() -> None:
-    manifest = json.loads((similarity.WEIGHTS / "manifest.json").read_text(encoding="utf-8"))
-    card = (similarity.WEIGHTS / "card.md").read_text(encoding="utf-8")
-    assert all(digest in card for digest in manifest["files"].values())

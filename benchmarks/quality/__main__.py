@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks import shared
 from benchmarks.quality.measure import Measure, against_floors
 
-TASKS = ("attribution", "grouping", "pages", "timexes", "ledger")
+TASKS = ("attribution", "grouping", "pages", "timexes", "claims", "origins")
 HERE = Path(__file__).resolve().parent
 
 

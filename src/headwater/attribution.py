@@ -11,8 +11,6 @@ Needs numpy, onnxruntime and tokenizers. The weights, their scores and their lim
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,12 +20,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime as ort  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
-from headwater.errors import WeightsError
+from headwater.networks import open_session, read_network
 
-__all__ = ["Attribution", "AttributionWeightsError", "Span", "find_attributions"]
+__all__ = ["Attribution", "Span", "find_attributions"]
 
 Span = tuple[int, int]
 Ints = npt.NDArray[np.int64]
@@ -40,6 +37,7 @@ CUES_AT_ONCE = 8
 CLS, SEP = 101, 102
 UNLIKELY = -4.0  # log probability below which a word is not looked at
 NOTHING = (0.0, -20.0, -20.0)  # log probabilities of a word that can be neither
+FILES = ("encoder.int8.onnx", "link.int8.onnx", "tokenizer.json")
 FORMAT = 1  # of the weights folder
 
 # Labels of the two heads; index 0 is "nothing".
@@ -53,10 +51,6 @@ DISTANCE_STEPS = np.array([1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97], dty
 N_DISTANCE = 2 * len(DISTANCE_STEPS) + 1
 N_PARAGRAPH, PARAGRAPH_REACH = 5, 2
 N_QUOTE, N_CASE = 3, 5
-
-
-class AttributionWeightsError(WeightsError, ValueError):
-    """A file of the attribution model is missing, or its sha256 is not the manifest's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,51 +297,17 @@ class _Model:
     calibration: Floats
 
 
-def _verified(folder: Path, name: str, digest: str) -> bytes:
-    """The bytes of a weights file, if they are the ones the manifest names."""
-    try:
-        data = (folder / name).read_bytes()
-    except OSError as error:
-        raise AttributionWeightsError(f"cannot read the attribution weights: {error}") from error
-    found = hashlib.sha256(data).hexdigest()
-    if found != digest:
-        raise AttributionWeightsError(
-            f"{folder / name}: sha256 {found}, but the manifest says {digest}; install it again"
-        )
-    return data
-
-
-def _session(data: bytes) -> Any:
-    """An onnxruntime session on one thread, so the same text always gives the same result."""
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.use_deterministic_compute = True
-    options.enable_mem_pattern = False  # windows differ in length: patterns would only pile up
-    options.log_severity_level = 3
-    # The fused skip-and-normalise is three times slower on a CPU than its two parts.
-    slow = ["SkipLayerNormFusion"]
-    provider = ["CPUExecutionProvider"]
-    return ort.InferenceSession(data, options, providers=provider, disabled_optimizers=slow)
-
-
 @cache
 def _load(folder: Path) -> _Model:
     """Read and verify the model once for each process and folder."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise AttributionWeightsError(f"cannot read the attribution manifest: {error}") from error
-    if manifest.get("format") != FORMAT:
-        raise AttributionWeightsError(f"{folder}: format {manifest.get('format')}, not {FORMAT}")
-    data = {name: _verified(folder, name, digest) for name, digest in manifest["files"].items()}
-    tokenizer = Tokenizer.from_str(data["tokenizer.json"].decode("utf-8"))
+    manifest, (encoder, link, words) = read_network(folder, FILES, FORMAT)
+    tokenizer = Tokenizer.from_str(words.decode("utf-8"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return _Model(
         tokenizer=tokenizer,
-        encoder=_session(data["encoder.int8.onnx"]),
-        link=_session(data["link.int8.onnx"]),
+        encoder=open_session(encoder),
+        link=open_session(link),
         cue_floor=manifest["cue_floor"],
         threshold=manifest["threshold"],
         inner_threshold=manifest["inner_threshold"],
@@ -592,7 +552,7 @@ def find_attributions(
         in one another.
 
     Raises:
-        AttributionWeightsError: if the model's files are missing or not the ones we know.
+        WeightsError: if the model's files are missing or not the ones we know.
     """
     kept = _settle(text, paragraphs, _load(WEIGHTS).threshold)
     if nested:

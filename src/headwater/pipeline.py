@@ -228,7 +228,7 @@ def made_by() -> tuple[tuple[str, str], ...]:
     """
     parts = ("headwater", "numpy", "onnxruntime", "spacy", "trafilatura")
     versions = [(name, metadata.version(name)) for name in parts]
-    for model in ("attribution", "similarity"):
+    for model in ("attribution", "matching", "similarity"):
         manifest = resources.files("headwater") / "weights" / model / "manifest.json"
         versions.append((f"weights/{model}", sha256(manifest.read_bytes()).hexdigest()[:12]))
     return tuple(versions)

@@ -11,9 +11,8 @@ Needs numpy, onnxruntime and tokenizers. The weights, their scores and their lim
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,10 +20,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime as ort  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
-from headwater.errors import WeightsError
+from headwater.networks import open_session, read_network
 
 __all__ = ["SIZE", "embed"]
 
@@ -32,6 +30,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "similarity"
 FILES = ("encoder.int8.onnx", "tokenizer.json")
 FORMAT = 1  # of the weights folder
 SIZE = 384  # numbers in a row
+READERS = 2  # threads that read texts
 MAX_PIECES = 96  # word pieces of one text that are read, special tokens counted
 MAX_CHARS = 4000  # a longer text is cut before it is tokenised, so memory stays bounded
 
@@ -54,7 +53,9 @@ def embed(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     ((3, 384), True)
     """
     model = _load(WEIGHTS)
-    rows = {text: model.row(text) for text in dict.fromkeys(texts)}
+    known = list(dict.fromkeys(texts))
+    with ThreadPoolExecutor(READERS) as readers:  # the network runs without the lock
+        rows = dict(zip(known, readers.map(model.row, known), strict=True))
     out = np.empty((len(texts), SIZE), dtype=np.float32)
     for n, text in enumerate(texts):
         out[n] = rows[text]
@@ -77,52 +78,11 @@ class _Model:
         return np.asarray(row, dtype=np.float32)
 
 
-def _verified(folder: Path, name: str, digest: str) -> bytes:
-    """Return the bytes of a weights file, if they are the ones that the manifest names."""
-    try:
-        data = (folder / name).read_bytes()
-    except OSError as error:
-        raise WeightsError(f"cannot read the similarity weights: {error}") from error
-    found = hashlib.sha256(data).hexdigest()
-    if found != digest:
-        raise WeightsError(
-            f"{folder / name}: sha256 {found}, but the manifest says {digest}; install it again"
-        )
-    return data
-
-
-def _session(data: bytes) -> Any:
-    """Return an onnxruntime session on one thread, so one text always gives the same row."""
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.use_deterministic_compute = True
-    options.enable_mem_pattern = False  # texts differ in length: patterns would only pile up
-    options.log_severity_level = 3
-    return ort.InferenceSession(
-        data,
-        options,
-        providers=["CPUExecutionProvider"],
-        # The fused skip-and-normalise is slower on a CPU than its two parts.
-        disabled_optimizers=["SkipLayerNormFusion"],
-    )
-
-
 @cache
 def _load(folder: Path) -> _Model:
     """Return the model of a weights folder, every file checked against the manifest."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        digests = [str(manifest["files"][name]) for name in FILES]
-        version = manifest["format"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise WeightsError(f"cannot read the similarity manifest in {folder}: {error!r}") from error
-    if version != FORMAT:
-        raise WeightsError(f"{folder}: format {version}, but this version reads {FORMAT}")
-    encoder, words = (
-        _verified(folder, name, digest) for name, digest in zip(FILES, digests, strict=True)
-    )
+    _, (encoder, words) = read_network(folder, FILES, FORMAT)
     tokenizer = Tokenizer.from_str(words.decode("utf-8"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_PIECES)
-    return _Model(tokenizer, _session(encoder))
+    return _Model(tokenizer, open_session(encoder))

@@ -1,128 +1,123 @@
-"""Fit the weights of ``headwater.likeness.pair_score`` on annotated stories.
+"""Fit what judges whether two propositions tell the same: ``likeness`` and ``claims.grouping``.
 
-usage: fit.py STORIES GOLD [--tune PREFIX ...] [--l2 3.0]
+    python training/claims/stories.py --gold GOLD --own annotations.jsonl --out FOLDER STORIES ...
+    python training/claims/fit.py FOLDER
 
-STORIES holds a folder of reports per story, GOLD a JSON file of the same stem per story (claims
-with their mentions as exact text). Pairs are propositions of two reports of one story, at least
-one of them in an annotated mention; a pair that shares a claim is a positive one. Prints the
-weights as they stand in ``likeness.py`` (``WEIGHTS``, then ``NEARNESS``) and, story by story, how
-well the pairs are told apart by weights fitted on the other tuning stories.
+FOLDER holds a pickle for each annotated story. Three fits, each a logistic regression, each story
+alike heavy, printed as they stand in the code:
+
+1. ``WEIGHTS`` and ``NEARNESS``: the first look, on all stories but those kept for choosing;
+2. ``SECOND``: the first look and the reader together, on the stories that the reader was not
+   trained on (``stories.held``);
+3. ``SUPPORT``: that score and what third reports say, on the same stories.
+
+Pairs are the candidates of the grouping, in two reports, at least one side in an annotated mention;
+a pair that shares a claim is a positive one. Prints how well the pairs of the held stories and of
+those kept for choosing are told apart by each.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
-import json
+import pickle
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from splits import held, is_choose
+from stories import Told
 
-from headwater.claims import find_propositions
-from headwater.claims.meaning import Meanings
-from headwater.datamodel import Article
-from headwater.entities import name_sources, resolve_entities
-from headwater.likeness import FEATURES, Proposition, pair_features
-from headwater.outlets import load_outlets
-from headwater.pipeline import analyse, read_articles
-from headwater.timexes import date_articles
+from headwater import likeness
+from headwater.claims import grouping
+from headwater.likeness import FEATURES, pair_features
 
 Floats = npt.NDArray[np.float64]
-APART = (0.03, 0.10)  # cosine and containment under which a pair teaches nothing
-FAR = 0.3  # and how near they are in meaning
+Rows = tuple[
+    Floats, Floats, Floats
+]  # features (pairs, features), labels (pairs,), weights (pairs,)
 UNANNOTATED = 0.5  # weight of a pair whose other side is in no annotated mention: it may be missed
+RIDGE = 3.0
 
 
-def read_story(folder: Path) -> tuple[list[Article], list[Proposition], Meanings]:
-    """Return the articles under *folder*, their propositions, and how near these are."""
-    articles, _ = read_articles([folder])
-    readings = [analyse(article, load_outlets()) for article in articles]
-    syntaxes = {r.article.id: r.syntax for r in readings}
-    mentions = {r.article.id: r.mentions for r in readings}
-    articles, timexes, _ = date_articles(
-        [r.article for r in readings], {r.article.id: r.timexes for r in readings}, syntaxes
-    )
-    entities = resolve_entities(articles, mentions)
-    statements = name_sources([s for r in readings for s in r.statements], entities, mentions)
-    dated = [t for a in articles for t in timexes[a.id]]
-    found = find_propositions(syntaxes, statements, entities, dated)
-    return articles, found, Meanings(found, {a.id: a for a in articles}, syntaxes)
+def scores_of(told: Told) -> grouping.Scores:
+    """Return the scores of a story as the grouping makes them."""
+    passages = {p.key: x for p, x in zip(told.propositions, told.passages, strict=True)}
+    return grouping.Scores(told.meanings, passages)
 
 
-def covers(mention: tuple[int, int], proposition: Proposition) -> float:
-    """Return how well a proposition fits a mention's place, 0 where it does not (the scorer's)."""
-    start, end = mention
-    shared = sum(max(0, min(end, s.end) - max(start, s.start)) for s in proposition.spans)
-    size = sum(s.end - s.start for s in proposition.spans)
-    fits = shared >= 0.5 * min(end - start, size) and shared >= 0.3 * (end - start)
-    return shared / (end - start + size) if fits and size <= 3 * (end - start) else 0.0
+def labelled(told: Told, pairs: Sequence[tuple[int, int]]) -> tuple[Floats, Floats]:
+    """Return whether each pair is one, and its weight: 0 for one that nobody has judged."""
+    same = np.array([bool(told.best[i] & told.best[j]) for i, j in pairs], dtype=bool)
+    near = np.array([bool(told.near[i] & told.near[j]) for i, j in pairs], dtype=bool)
+    sides = np.array([bool(told.near[i]) + bool(told.near[j]) for i, j in pairs], dtype=int)
+    weights = np.select([near & ~same, sides == 2, sides == 1], [0.0, 1.0, UNANNOTATED], 0.0)
+    return same.astype(float), weights
 
 
-def label(
-    gold: dict[str, object], articles: list[Article], propositions: list[Proposition]
-) -> tuple[list[set[str]], list[set[str]]]:
-    """Return per proposition the claims it is the best telling of, and those it is near to."""
-    by_name = {a.name: a for a in articles}
-    best: list[set[str]] = [set() for _ in propositions]
-    near: list[set[str]] = [set() for _ in propositions]
-    for claim in gold["claims"]:  # type: ignore[attr-defined]
-        for mention in claim["mentions"]:
-            article = by_name.get(mention["report"])
-            at = article.text.find(mention["text"]) if article else -1
-            if article is None or at < 0:
-                continue
-            place = (at, at + len(mention["text"]))
-            ranked = sorted(
-                (
-                    (covers(place, p), -n)
-                    for n, p in enumerate(propositions)
-                    if p.article == article.id
-                ),
-                reverse=True,
-            )
-            for k, (fit, n) in enumerate(x for x in ranked if x[0] > 0):
-                near[-n].add(claim["id"])
-                if k == 0 and fit:
-                    best[-n].add(claim["id"])
-    return best, near
+def apart(told: Told, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the pairs in two reports."""
+    found = told.propositions
+    return [(i, j) for i, j in pairs if found[i].article != found[j].article]
 
 
-def pairs(folder: Path, gold: Path) -> tuple[Floats, Floats, Floats]:
-    """Return the features, labels and weights of a story's pairs."""
-    annotated = json.loads(gold.read_text(encoding="utf-8"))
-    articles, propositions, meanings = read_story(folder)
-    best, near = label(annotated, articles, propositions)
-    known = {a.id for a in articles if a.name in annotated["reports"]}
-    rows, labels, weights = [], [], []
-    for i, j in itertools.combinations(range(len(propositions)), 2):
-        p, q = propositions[i], propositions[j]
-        if p.article == q.article or not {p.article, q.article} <= known:
-            continue
-        same = bool(best[i] & best[j])
-        if not (near[i] or near[j]) or (not same and near[i] & near[j]):
-            continue
-        features = (*pair_features(p, q), *meanings.near(p, q))
-        if features[1] < APART[0] and features[2] < APART[1] and features[-3] < FAR:
-            continue
-        rows.append(features)
-        labels.append(float(same))
-        weights.append(1.0 if near[i] and near[j] else UNANNOTATED)
-    return np.array(rows), np.array(labels), np.array(weights)
+def first_rows(told: Told) -> Rows:
+    """Return the pairs with the features of a first look."""
+    grouping.DOUBT = float("inf")  # nothing is read side by side
+    pairs = apart(told, scores_of(told).candidates(told.propositions))
+    found = told.propositions
+    rows = [
+        (*pair_features(found[i], found[j]), *told.meanings.near(found[i], found[j]))
+        for i, j in pairs
+    ]
+    return np.array(rows).reshape(len(pairs), -1), *labelled(told, pairs)
 
 
-def fit(stories: list[tuple[Floats, Floats, Floats]], l2: float) -> Floats:
+def second_rows(told: Told, doubt: float) -> Rows:
+    """Return the doubtful pairs with the two logits of ``second_look``."""
+    kept: list[tuple[float, float]] = []
+
+    def keep(first: float, read: Sequence[float], *, unmet: bool = False) -> float:
+        z = likeness.logit(1 - float(read[0]))
+        kept.append((first, max(-likeness.SUREST, min(likeness.SUREST, z))))
+        return first
+
+    grouping.DOUBT, grouping.second_look = doubt, keep
+    found = told.propositions
+    rows, pairs = [], []
+    for i, j in apart(told, scores_of(told).candidates(found)):
+        kept.clear()
+        scores_of(told).read([(found[i], found[j])])
+        if kept:
+            rows.append((1.0, *kept[0]))
+            pairs.append((i, j))
+    return np.array(rows).reshape(len(pairs), -1), *labelled(told, pairs)
+
+
+def support_rows(told: Told, doubt: float) -> Rows:
+    """Return the pairs with what ``Scores.support`` weighs."""
+    grouping.DOUBT, grouping.second_look = doubt, likeness.second_look
+    scores = scores_of(told)
+    pairs = apart(told, scores.candidates(told.propositions))
+    terms = scores.friendship(told.propositions, pairs)
+    kept = [pair for pair in pairs if pair in terms]
+    rows = np.array([(1.0, *terms[pair]) for pair in kept]).reshape(-1, len(grouping.SUPPORT))
+    return rows, *labelled(told, kept)
+
+
+def fit(stories: Sequence[Rows], ridge: float = RIDGE) -> Floats:
     """Return the weights of a logistic regression by Newton's method, each story alike heavy."""
     x = np.vstack([s[0] for s in stories])
     y = np.concatenate([s[1] for s in stories])
-    w = np.concatenate([s[2] * 7 / np.sqrt((s[2] * s[1]).sum()) for s in stories])
+    w = np.concatenate([s[2] * 7 / np.sqrt(max(1.0, float(s[2] @ s[1]))) for s in stories])
+    x, y, w = x[w > 0], y[w > 0], w[w > 0]
     found = np.zeros(x.shape[1])
-    ridge = np.eye(x.shape[1]) * l2
-    ridge[0, 0] = 1e-3
+    penalty = np.eye(x.shape[1]) * ridge
+    penalty[0, 0] = 1e-3
     for _ in range(60):
         p = 1 / (1 + np.exp(-x @ found))
-        slope = x.T @ (w * (p - y)) + ridge @ found
-        bend = (x * (w * p * (1 - p))[:, None]).T @ x + ridge
+        slope = x.T @ (w * (p - y)) + penalty @ found
+        bend = (x * (w * p * (1 - p))[:, None]).T @ x + penalty
         step = np.linalg.solve(bend, slope)
         found = found - step
         if np.abs(step).max() < 1e-6:
@@ -130,41 +125,58 @@ def fit(stories: list[tuple[Floats, Floats, Floats]], l2: float) -> Floats:
     return found
 
 
-def best_f1(weights: Floats, story: tuple[Floats, Floats, Floats]) -> str:
-    """Return the best F1 of single pairs over all thresholds."""
-    x, y, w = story[0][story[2] == 1], story[1][story[2] == 1], 1 / 60
-    p = 1 / (1 + np.exp(-x @ weights))
-    found = [
-        (2 * float(((p > t) & (y > 0)).sum()) / max(1.0, float((p > t).sum() + y.sum())), t)
-        for t in np.arange(w, 1, w)
-    ]
-    return "F1 {:.3f} at {:.2f}".format(*max(found))
+def quality(stories: Sequence[Rows], weights: Floats) -> str:
+    """Return how well pairs of two annotated sides are told apart: area, best F1."""
+    x, y, w = (np.concatenate([s[n] for s in stories]) for n in range(3))
+    z, same = x[w == 1] @ weights, y[w == 1]
+    order = np.argsort(z)
+    ranks = np.empty(len(z))
+    ranks[order] = np.arange(len(z))
+    many = same.sum()
+    area = (ranks[same > 0].sum() - many * (many - 1) / 2) / (many * (len(z) - many))
+    hits = np.cumsum(same[order[::-1]])
+    f1 = 2 * hits / (np.arange(1, len(z) + 1) + many)
+    return f"area {area:.3f} best F1 {f1.max():.3f} at {z[order[::-1]][f1.argmax()]:.2f}"
+
+
+def report(name: str, rows: dict[str, Rows], weights: Floats) -> None:
+    """Print how the held stories and those kept for choosing are told apart."""
+    for kind, chosen in (("held", held), ("choose", is_choose)):
+        stories = [rows[n] for n in rows if chosen(n)]
+        print(f"# {name:8} {kind:7} {quality(stories, weights)}")
 
 
 def main() -> None:
-    """Fit, print the weights and what the other stories' weights do on each story."""
+    """Fit one after the other, each on what the one before gives."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stories", type=Path)
-    parser.add_argument("gold", type=Path)
-    parser.add_argument(
-        "--tune", nargs="*", default=["16", "37", "56", "59", "62", "64", "67", "71"]
-    )
-    parser.add_argument("--l2", type=float, default=3.0)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", choices=["first", "second", "support"])
     args = parser.parse_args()
-    read = {}
-    for gold in sorted(args.gold.glob("*.json")):
-        folder = next(args.stories.glob(gold.stem + "*"))
-        read[gold.stem] = pairs(folder, gold)
-    tune = [n for n in read if any(n.startswith(p + "_") for p in args.tune)]
-    for name, story in read.items():
-        others = fit([read[n] for n in tune if n != name], args.l2)
-        count = f"pairs {len(story[1]):5} same {int(story[1].sum()):4}"
-        print(f"{name[:30]:30} {count} {best_f1(others, story)}")
-    weights = fit([read[n] for n in tune], args.l2)
-    for at in range(0, len(FEATURES), 8):
-        row = weights[: len(FEATURES)][at : at + 8]
-        print("    " + ", ".join(f"{x:.2f}" for x in row) + ",")
-    print("NEARNESS", ", ".join(f"{x:.2f}" for x in weights[len(FEATURES) :]))
+    doubt = grouping.DOUBT
+    told = {p.stem: pickle.loads(p.read_bytes()) for p in sorted(args.folder.glob("*.pickle"))}
+    learn: Callable[[str], bool] = lambda n: not is_choose(n)  # noqa: E731
+    if args.only in {None, "first"}:
+        rows = {n: first_rows(t) for n, t in told.items()}
+        weights = fit([rows[n] for n in rows if learn(n)])
+        report("first", rows, weights)
+        for at in range(0, len(FEATURES), 8):
+            row = weights[: len(FEATURES)][at : at + 8]
+            print("    " + ", ".join(f"{x:.2f}" for x in row) + ",")
+        print("NEARNESS", ", ".join(f"{x:.2f}" for x in weights[len(FEATURES) :]))
+        likeness.WEIGHTS = tuple(weights[: len(FEATURES)].round(2))
+        likeness.NEARNESS = tuple(weights[len(FEATURES) :].round(2))
+    unseen = {n: t for n, t in told.items() if held(n) or is_choose(n)}
+    if args.only in {None, "second"}:
+        rows = {n: second_rows(t, doubt) for n, t in unseen.items()}
+        weights = fit([rows[n] for n in rows if held(n)])
+        report("second", rows, weights)
+        print("SECOND", ", ".join(f"{x:.2f}" for x in weights))
+        likeness.SECOND = tuple(weights.round(2))
+    if args.only in {None, "support"}:
+        rows = {n: support_rows(t, doubt) for n, t in unseen.items()}
+        weights = fit([rows[n] for n in rows if held(n)])
+        report("support", rows, weights)
+        print("SUPPORT", ", ".join(f"{x:.2f}" for x in weights))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """From what each report states to claims: the same proposition across reports.
 
-Statements are split into propositions, compared by ``pair_score``, joined where the members of two
+Statements are split into propositions, compared (``Scores``), joined where the members of two
 groups are alike on average (no chaining), and told with their differences. Results depend on the
 content of the reports only, never on their order.
 """
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from headwater.claims.differences import CONFLICTS, Told, find_differences
 from headwater.claims.grouping import Scores, group_propositions
-from headwater.claims.meaning import Meanings
+from headwater.claims.meaning import Meanings, passage
 from headwater.datamodel import (
     Article,
     Claim,
@@ -56,7 +56,7 @@ def align_claims(
     order of the arguments changes nothing.
 
     Raises: nothing for odd text.
-    Measured in benchmarks/quality/ledger; rules in docs/rules/claims.md.
+    Measured in benchmarks/quality/claims; rules in docs/rules/claims.md.
     """
     by_id = {a.id: a for a in articles}
     dated = _by_article(timexes)
@@ -68,7 +68,12 @@ def align_claims(
         for p in propositions
         for cue in (cues[p.statement],)
     }
-    score = Scores(Meanings(propositions, by_id, syntaxes))
+    who = {s.id: s.source.name or s.source.description or "" for s in asserting}
+    passages = {
+        p.key: passage(p, by_id[p.article], syntaxes[p.article], who[p.statement])
+        for p in propositions
+    }
+    score = Scores(Meanings(propositions, by_id, syntaxes), passages)
     groups = group_propositions(propositions, asserting, score)
     form = {s.id: s for s in asserting}
     happened: dict[str, list[Event]] = defaultdict(list)

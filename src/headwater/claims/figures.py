@@ -274,8 +274,10 @@ def _adds_up(
 
 def _amount(told: Told, quantity: Quantity) -> Side:
     number = _plain(quantity.value)
-    if quantity.top is not None:
+    if quantity.top is not None and quantity.base:
         number += f" to {_plain(quantity.top * quantity.value / quantity.base)}"
+    elif quantity.top is not None:  # a range from nothing: its upper end is told as it is counted
+        number += f" to {_plain(quantity.top)}"
     unit = quantity.unit or quantity.outcome or quantity.counted
     return told.side(
         quantity.start, quantity.end, value=number, unit=unit, as_of=_as_of(told, quantity)

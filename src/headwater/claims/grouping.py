@@ -8,11 +8,12 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from headwater.claims.meaning import Meanings
 from headwater.datamodel import Statement
-from headwater.likeness import Proposition, pair_score
+from headwater.likeness import Proposition, logit, meets_nothing, pair_logit, second_look
+from headwater.matching import Passage, match
 from headwater.numerals import compare, fits
 
 __all__ = ["Scores", "group_propositions"]
@@ -20,15 +21,18 @@ __all__ = ["Scores", "group_propositions"]
 Key = tuple[str, int, int, str]
 Pairs = Sequence[tuple[int, int]]
 
-JOIN = 0.16  # least average score of two groups that are one claim; swept on annotated stories
-ALSO = 0.30  # least average score at which a proposition also tells another group's claim
+JOIN = 0.40  # least average score of two groups that are one claim; swept on annotated stories
+ALSO = 0.32  # least average score at which a proposition also tells another group's claim
 LEAST = 0.03  # no pair of a claim may be less alike than this
-NEAR = 24  # a proposition is compared with at most this many others
+NEAR = 24  # a proposition is compared with at most this many others that share terms with it,
+EACH = 3  # and with this many that are near it in meaning of each other article, as many in all
+MOST_READ = 4000  # pairs of one story that are read side by side
+DOUBT, SURE = -1.5, 0.5  # logits of a first look between which a pair is read side by side
 ASIDE = 0.1  # what is left of the score of two propositions that stand side by side
 BESIDE = 40  # characters between them at most
 FRIEND = 0.05  # a pair less alike than this is no support for another pair
-# of a score's logit anew: the constant, it, its support; fitted, but by no script that was kept
-SUPPORT = (-0.54, 0.77, 1.08)
+# of a score's logit anew: the constant, it, its support (training/claims/fit.py)
+SUPPORT = (-0.11, 1.00, 0.62)
 CLASH = 0.15  # least score of two propositions that differ in one number only
 CLASH_NONE = 0.03  # the same where one says that nobody was
 CLASH_RANGE = 1.25  # how many times the smaller of two such numbers the larger may be
@@ -38,11 +42,16 @@ COVERED = 0.7  # an outer statement's proposition this much inside an inner one'
 
 
 class Scores:
-    """How likely two propositions tell the same thing, each pair looked at once."""
+    """How likely two propositions tell the same thing, each pair looked at once.
 
-    def __init__(self, meanings: Meanings) -> None:
-        """Score by *meanings* and by what the propositions hold."""
+    The first look compares what both hold; a pair that may be one by that is read side by side.
+    """
+
+    def __init__(self, meanings: Meanings, passages: Mapping[Key, Passage]) -> None:
+        """Score by *meanings*, by what the propositions hold, and by their *passages*."""
         self._meanings = meanings
+        self._passages = passages
+        self._first: dict[tuple[Key, Key], float] = {}
         self._known: dict[tuple[Key, Key], float] = {}
         self._told: dict[tuple[Key, Key], float] = {}
 
@@ -52,13 +61,43 @@ class Scores:
             a, b = b, a
         pair = (a.key, b.key)
         if pair not in self._known:
-            found = pair_score(a, b, self._meanings.near(a, b))
-            self._known[pair] = found * ASIDE if _beside(a, b) else found
+            self._known[pair] = self._settle(a, b, self._first_look(a, b))
         return self._told.get(pair, self._known[pair])
+
+    def _first_look(self, a: Proposition, b: Proposition) -> float:
+        return pair_logit(a, b, self._meanings.near(a, b))
+
+    def read(self, pairs: Iterable[tuple[Proposition, Proposition]]) -> None:
+        """Look at *pairs*, and read the doubtful ones side by side, the most doubtful first."""
+        doubtful = []
+        for one, other in pairs:
+            a, b = (other, one) if other.key < one.key else (one, other)
+            z = self._first_look(a, b)
+            self._known[a.key, b.key] = self._settle(a, b, z)
+            if DOUBT <= z <= SURE and a.words != b.words:
+                doubtful.append((a, b, z))
+        middle = (DOUBT + SURE) / 2
+        doubtful.sort(key=lambda pair: (abs(pair[2] - middle), pair[0].key, pair[1].key))
+        del doubtful[MOST_READ:]
+        rows = match([(self._passages[a.key], self._passages[b.key]) for a, b, _ in doubtful])
+        for (a, b, z), row in zip(doubtful, rows, strict=True):
+            z = second_look(z, row, unmet=meets_nothing(a, b))
+            self._known[a.key, b.key] = self._settle(a, b, z)
+
+    @staticmethod
+    def _settle(a: Proposition, b: Proposition, z: float) -> float:
+        score = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+        return score * ASIDE if _beside(a, b) else score
 
     def above(self, least: float) -> list[tuple[Key, Key]]:
         """Return the pairs looked at so far whose score is at least *least*, in order."""
         return sorted(p for p, v in self._known.items() if self._told.get(p, v) >= least)
+
+    def candidates(self, propositions: Sequence[Proposition]) -> list[tuple[int, int]]:
+        """Return the pairs worth comparing, by number: near in their words or in meaning."""
+        found = _sharing(propositions) | self._meanings.nearest(propositions, EACH, NEAR)
+        self.read((propositions[i], propositions[j]) for i, j in sorted(found))
+        return sorted(found)
 
     def support(self, propositions: Sequence[Proposition], pairs: Pairs) -> None:
         """Score *pairs* of *propositions* anew by how much third reports are like both or one.
@@ -67,6 +106,15 @@ class Scores:
         only one of them has against it. A third with the words of neither counts once, so that a
         copy of a report adds nothing.
         """
+        for (i, j), terms in self.friendship(propositions, pairs).items():
+            z = sum(w * x for w, x in zip(SUPPORT, (1.0, *terms), strict=True))
+            first, second = sorted((propositions[i].key, propositions[j].key))
+            self._told[first, second] = 1 / (1 + math.exp(-z))
+
+    def friendship(
+        self, propositions: Sequence[Proposition], pairs: Pairs
+    ) -> dict[tuple[int, int], tuple[float, float]]:
+        """Return the logit of each pair that third reports are like, and how much they speak."""
         friends: dict[int, dict[int, float]] = defaultdict(dict)
         scores: dict[tuple[int, int], float] = {}
         for i, j in pairs:
@@ -75,27 +123,19 @@ class Scores:
             scores[i, j] = found = self(propositions[i], propositions[j])
             if found > FRIEND:
                 friends[i][j] = friends[j][i] = found
+        out = {}
         for (i, j), score in scores.items():
-            first, second = sorted((propositions[i].key, propositions[j].key))
+            both = {propositions[i].article, propositions[j].article}
             ours, theirs = friends[i], friends[j]
-            third = {
-                k
-                for k in ours.keys() | theirs.keys()
-                if propositions[k].article not in {first[0], second[0]}
-            }
+            third = {k for k in ours.keys() | theirs.keys() if propositions[k].article not in both}
             if third and 0 < score < 1:
                 common = math.fsum(
-                    min(ours[k], theirs[k]) for k in third if k in ours and k in theirs
+                    min(ours[k], theirs[k]) for k in third & ours.keys() & theirs.keys()
                 )
                 apart = math.fsum(v for k, v in ours.items() if k != j)
                 apart += math.fsum(v for k, v in theirs.items() if k != i)
-                bias, before, more = SUPPORT
-                z = (
-                    bias
-                    + before * math.log(score / (1 - score))
-                    + more * 2 * common / (apart + 0.3)
-                )
-                self._told[first, second] = 1 / (1 + math.exp(-z))
+                out[i, j] = logit(score), 2 * common / (apart + 0.3)
+        return out
 
 
 def _beside(a: Proposition, b: Proposition) -> bool:
@@ -115,8 +155,8 @@ def group_propositions(
     return _give_outer_to_inner(groups, statements)
 
 
-def _candidates(propositions: Sequence[Proposition]) -> list[tuple[int, int]]:
-    """Return the pairs worth comparing: those that share rare enough terms, the closest first."""
+def _sharing(propositions: Sequence[Proposition]) -> set[tuple[int, int]]:
+    """Return the pairs that share rare enough terms, for each the closest others."""
     index: dict[str, list[int]] = defaultdict(list)
     for n, p in enumerate(propositions):
         for term in p.terms:
@@ -135,11 +175,13 @@ def _candidates(propositions: Sequence[Proposition]) -> list[tuple[int, int]]:
         gains.pop(n, None)
         best = heapq.nsmallest(NEAR, gains, key=lambda m: (-gains[m] / propositions[m].norm, m))
         pairs.update((min(n, m), max(n, m)) for m in best)
-    return sorted(pairs)
+    return pairs
 
 
 def _cluster(propositions: Sequence[Proposition], pair: Scores) -> list[list[Proposition]]:
     """Return the propositions in groups that tell the same: average linkage over pair scores.
+
+    Of two reports only the best pair counts, so that what a report says twice weighs no more.
 
     Propositions of the very same words are one node from the start, so that a sentence that two
     hundred reports share costs no more than one.
@@ -155,13 +197,20 @@ def _cluster(propositions: Sequence[Proposition], pair: Scores) -> list[list[Pro
     queue: list[tuple[float, Key, Key, int, int]] = []
 
     def offer(i: int, j: int) -> None:
-        table = [[score(x, y) for y in members[j]] for x in members[i]]
-        mean = _linkage(table)
-        if mean >= JOIN and min(map(min, table)) >= LEAST:
+        best: dict[tuple[str, str], float] = {}
+        least = 1.0
+        for x in members[i]:
+            for y in members[j]:
+                found = score(x, y)
+                reports = firsts[x].article, firsts[y].article
+                best[reports] = max(found, best.get(reports, 0.0))
+                least = min(least, found)
+        mean = sum(best.values()) / len(best)
+        if mean >= JOIN and least >= LEAST:
             a, b = sorted((firsts[members[i][0]].key, firsts[members[j][0]].key))
             heapq.heappush(queue, (-mean, a, b, i, j))
 
-    candidates = _candidates(firsts)
+    candidates = pair.candidates(firsts)
     pair.support(firsts, candidates)
     for i, j in candidates:
         if score(i, j) >= JOIN / 2:
@@ -181,11 +230,6 @@ def _cluster(propositions: Sequence[Proposition], pair: Scores) -> list[list[Pro
             offer(k, following)
         following += 1
     return [[p for n in group for p in nodes[n]] for _, group in sorted(members.items())]
-
-
-def _linkage(table: Sequence[Sequence[float]]) -> float:
-    """Return how alike two groups are: the average of their members' scores."""
-    return sum(map(sum, table)) / (len(table) * len(table[0]))
 
 
 def _also(groups: list[list[Proposition]], score: Scores) -> list[list[Proposition]]:

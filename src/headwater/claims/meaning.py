@@ -14,14 +14,16 @@ import numpy.typing as npt
 
 from headwater.datamodel import Article, Syntax
 from headwater.likeness import Nearness, Proposition, words_of
+from headwater.matching import Passage
 from headwater.similarity import embed
 
-__all__ = ["Meanings"]
+__all__ = ["Meanings", "passage"]
 
 Floats = npt.NDArray[np.float32]
 Key = tuple[str, int, int, str]
 
 NEIGHBOURS = 3  # how many nearest ones of the other article a margin is taken over
+BLOCKS = 25_000  # pairs of articles kept compared: all of 200 reports
 TIE = 1e-5  # cosines closer than this are the same
 
 
@@ -40,7 +42,8 @@ class Meanings:
             members[p.article].append(p)
         plain = [p for ps in members.values() for p in ps]
         texts = [" ".join(s.text for s in p.spans) for p in plain]
-        around = [_sentences(p, articles[p.article], syntaxes[p.article]) for p in plain]
+        bounds = [(articles[p.article].text, *_sentences(p, syntaxes[p.article])) for p in plain]
+        around = [whole[start:end] for whole, start, end in bounds]
         # A sentence that is all of the proposition is read once.
         around = [
             text if words_of(text) == words_of(whole) else whole
@@ -56,34 +59,94 @@ class Meanings:
             self._rows[name] = both[first : first + len(ps)]
             self._at.update((p.key, n) for n, p in enumerate(ps))
             first += len(ps)
+        self._blocks: dict[tuple[str, str], tuple[Floats, Floats, Floats]] = {}
 
     def near(self, a: Proposition, b: Proposition) -> Nearness:
         """Return how near *a* and *b* are: cosine, rank (1: each other's nearest), margin."""
         if b.key < a.key:
             a, b = b, a
-        i, j = self._at[a.key], self._at[b.key]
-        ours, theirs = self._rows[a.article], self._rows[b.article]
-        ahead, back = theirs @ ours[i], ours @ theirs[j]
-        cosine = float(ahead[j])
-        if a.article == b.article:
-            ahead[i] = back[j] = -1.0
-        rank = sum(0.5 / (1 + int((row > cosine + TIE).sum())) for row in (ahead, back))
-        margin = cosine - 0.5 * (_highest(ahead) + _highest(back))
-        return round(cosine, 5), rank, round(margin, 5)
+        articles = a.article, b.article
+        if articles not in self._blocks:
+            if len(self._blocks) >= BLOCKS:
+                self._blocks.pop(next(iter(self._blocks)))
+            self._blocks[articles] = self._compare(*articles)
+        cosines, ranks, margins = self._blocks[articles]
+        at = self._at[a.key], self._at[b.key]
+        return float(cosines[at]), float(ranks[at]), float(margins[at])
+
+    def _compare(self, one: str, other: str) -> tuple[Floats, Floats, Floats]:
+        """Return how near each proposition of *one* article is to each of the *other*."""
+        cosines = np.round(self._rows[one] @ self._rows[other].T, 5)
+        seen = cosines.copy()
+        if one == other:
+            np.fill_diagonal(seen, -1.0)
+        ahead, back = _nearer(seen, cosines), _nearer(seen.T, cosines.T).T
+        ranks = np.asarray(0.5 / (1 + ahead) + 0.5 / (1 + back), dtype=np.float32)
+        margins = cosines - 0.5 * (_highest(seen)[:, None] + _highest(seen.T)[None, :])
+        return cosines, ranks, np.round(margins, 5)
+
+    def nearest(
+        self, propositions: Sequence[Proposition], each: int, most: int
+    ) -> set[tuple[int, int]]:
+        """Return the pairs of *propositions* that are nearest in meaning, by number, lower first.
+
+        Of every other article a proposition is paired with the *each* nearest, and of these with
+        the *most* nearest overall.
+        """
+        rows = np.stack([self._rows[p.article][self._at[p.key]] for p in propositions])
+        places: dict[str, list[int]] = defaultdict(list)
+        for n, p in enumerate(propositions):
+            places[p.article].append(n)
+        pairs: set[tuple[int, int]] = set()
+        for article, ours in places.items():
+            cosines = np.round(rows[ours] @ rows.T, 5)
+            found = [
+                np.take(theirs, np.argsort(-cosines[:, theirs], axis=1, kind="stable")[:, :each])
+                for other, theirs in places.items()
+                if other != article
+            ]
+            if not found:
+                continue
+            near = np.concatenate(found, axis=1)
+            order = np.argsort(-np.take_along_axis(cosines, near, axis=1), axis=1, kind="stable")
+            for n, chosen in zip(
+                ours, np.take_along_axis(near, order[:, :most], axis=1), strict=True
+            ):
+                pairs.update((min(n, m), max(n, m)) for m in chosen.tolist())
+        return pairs
 
 
-def _highest(row: Floats) -> float:
-    """Return the mean of the highest cosines of a row."""
-    if len(row) <= NEIGHBOURS:
-        return float(row.mean())
-    return float(np.partition(row, -NEIGHBOURS)[-NEIGHBOURS:].mean())
+def _nearer(seen: Floats, cosines: Floats) -> Floats:
+    """Return how many of the same row of *seen* are higher than each of *cosines*."""
+    # Rows set apart by more than two cosines can differ: one search for all of them.
+    apart = 4.0 * np.arange(len(seen))[:, None]
+    ordered = (np.sort(seen, axis=1) + apart).ravel()
+    upto = np.searchsorted(ordered, (cosines + TIE + apart).ravel(), "right")
+    higher = np.arange(1, len(seen) + 1)[:, None] * seen.shape[1] - upto.reshape(seen.shape)
+    return np.asarray(higher, dtype=np.float32)
 
 
-def _sentences(p: Proposition, article: Article, syntax: Syntax) -> str:
-    """Return the text from the first sentence that *p* stands in to the end of its last."""
+def _highest(cosines: Floats) -> Floats:
+    """Return the mean of the highest cosines of each row."""
+    most = min(NEIGHBOURS, cosines.shape[1])
+    return np.asarray(np.sort(cosines, axis=1)[:, -most:].mean(axis=1))
+
+
+def passage(p: Proposition, article: Article, syntax: Syntax, source: str) -> Passage:
+    """Return *p* marked in the sentences that it stands in; *source* is who says it."""
+    start, end = _sentences(p, syntax)
+    inside = [s for s in p.spans if start <= s.start and s.end <= end]
+    return Passage(
+        article.text[start:end], tuple((s.start - start, s.end - start) for s in inside), source
+    )
+
+
+def _sentences(p: Proposition, syntax: Syntax) -> tuple[int, int]:
+    """Return where the first sentence that *p* stands in begins and its last one ends."""
+    start, end = p.spans[0].start, p.spans[-1].end
     tokens = [t for s in p.spans for t in syntax.between(s.start, s.end)]
-    if not tokens:
-        return " ".join(s.text for s in p.spans)
-    start, _ = syntax.sentence_span(syntax.sentence_of(tokens[0].i))
-    _, end = syntax.sentence_span(syntax.sentence_of(tokens[-1].i))
-    return article.text[start:end] if start < end else " ".join(s.text for s in p.spans)
+    if tokens:
+        first = syntax.sentence_span(syntax.sentence_of(tokens[0].i))
+        last = syntax.sentence_span(syntax.sentence_of(tokens[-1].i))
+        start, end = min(start, first[0]), max(end, last[1])
+    return start, end

@@ -51,7 +51,7 @@ def time_differences(a: Told, b: Told) -> Iterator[Difference]:
     others = [t for t in others if t.span.start not in ends[1]]
     for x in mine:
         for y in others:
-            if x.value == y.value or _told_alike(x, y):
+            if x.value == y.value:
                 continue
             meet = _meet(x, y)
             clash = _clock_clash(a, b, x, y) if meet else None
@@ -59,7 +59,11 @@ def time_differences(a: Told, b: Told) -> Iterator[Difference]:
                 if x.range != y.range and _same_verb(a, b, x, y):
                     yield _difference("detail", a, b, x, y)
                 continue
-            if any(_agree(x, z) for z in others) or any(_agree(y, z) for z in mine):
+            if (
+                _told_alike(x, y)
+                or any(_agree(x, z) for z in others)
+                or any(_agree(y, z) for z in mine)
+            ):
                 continue
             if not meet and (_years_apart(x, y) or _loosely_apart(x, y)):
                 continue

@@ -317,13 +317,12 @@ def _join_people(groups: Sequence[_Group]) -> list[_Group]:
     """Join full names that can be one person's, then surnames and first names alone."""
     same: dict[int, int] = {}
     people = [n for n, g in enumerate(groups) if g.named and g.most == "person"]
-    full = [n for n in people if len(groups[n].words) > 1]
+    words = {n: groups[n].words for n in people}
+    full = [n for n in people if len(words[n]) > 1]
     for n in full:
-        fits = [k for k in full if k != n and _same_person(groups[n].words, groups[k].words)]
+        fits = [k for k in full if k != n and _same_person(words[n], words[k])]
         # one name may fit several spellings of one person, but not two people
-        if fits and all(
-            _same_person(groups[a].words, groups[b].words) for a in fits for b in fits if a < b
-        ):
+        if fits and all(_same_person(words[a], words[b]) for a in fits for b in fits if a < b):
             same[n] = min([*fits, n])
     joined = _merge(groups, {a: b for a, b in same.items() if a != b})
     same = {}
@@ -351,12 +350,13 @@ def _join_people(groups: Sequence[_Group]) -> list[_Group]:
 def _join_roles(groups: Sequence[_Group]) -> list[_Group]:
     """Join a person known only by office to the one named person who holds it in another report."""
     same: dict[int, int] = {}
+    people = [(k, g) for k, g in enumerate(groups) if g.named and g.most == "person"]
     for n, g in enumerate(groups):
         if g.named or g.most != "person" or not g.roles:
             continue
         if any(re.match(r"(?i)(?:an?|one|some|another|every)\b", name) for name in g.names):
             continue
-        fits = [k for k, other in enumerate(groups) if _holds(other, g)]
+        fits = [k for k, person in people if _holds(person, g)]
         if len(fits) == 1:
             same[n] = fits[0]
     return _merge(groups, same)
@@ -392,8 +392,6 @@ def _holds(named: _Group, described: _Group) -> bool:
 
     A bare noun ("the comedian") is enough only in a report that names the person too.
     """
-    if not named.named or named.most != "person":
-        return False
     here = {article for article, _ in named.chains} & {article for article, _ in described.chains}
     return any(
         asked <= held

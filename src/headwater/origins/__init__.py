@@ -134,8 +134,8 @@ def _one_voice(a: Voice, b: Voice) -> OriginRule | None:
     if pair == {"document"}:
         return "document" if a.tokens & b.tokens or not (a.tokens and b.tokens) else None
     if pair == {"document", "body"}:
-        body, text = (a, b) if a.group == "body" else (b, a)
-        return "document" if body.tokens and body.tokens <= text.issuer else None
+        text, whose = (a, b) if a.group == "document" else (b, a)
+        return "document" if whose.tokens and whose.tokens <= text.issuer else None
     if pair == {"person", "anonymous"}:
         person, other = (a, b) if a.group == "person" else (b, a)
         return "speaker" if other.head in person.role_heads else None
@@ -146,6 +146,7 @@ def _one_voice(a: Voice, b: Voice) -> OriginRule | None:
         # "Ada Lund, a former employee of Acme" may have been taken for a body
         person, body = (a, b) if a.group == "person" else (b, a)
         whole = len(person.tokens) > 1 and person.tokens <= body.tokens | body.said
+        whole |= bool(person.tokens) and person.tokens == body.tokens
         role = body.entity is None and body.head in person.role_heads and not body.generic
         return b.rule if whole or role else None
     if pair == {"report", "body"}:
@@ -208,6 +209,7 @@ def _claim_origins(
             )
             home[k].voices.append(told_by)
             home[k].reasons["innermost"].extend(spans)
+    _join_unnamed(groups, home)
     _place_own(mentions, voices, groups, home)
     _place_unknown(mentions, voices, groups, home)
     made = {id(g): _origin(claim, g, articles, entities) for g in groups}
@@ -229,6 +231,7 @@ def _order(voice: Voice) -> tuple[object, ...]:
     """Order voices so that fuller names come first and generic ones find a home."""
     return (
         voice.generic,
+        voice.group == "anonymous",
         -len(voice.tokens),
         sorted(voice.tokens),
         voice.entity or "",
@@ -242,6 +245,7 @@ def _place(voice: Voice, n: int, groups: list[_Origin], home: dict[int, _Origin]
         group, rule = min(
             fitting,
             key=lambda x: (
+                voice.generic and all(v.group == "anonymous" for v in x[0].voices),
                 voice.article not in x[0].articles if voice.generic else False,
                 -len(x[0].articles),
                 _order(x[0].voices[0]),
@@ -293,6 +297,30 @@ def _join_same_words(
         else:
             continue
         _merge(home[i], home[j], rule, shown, groups, home)
+
+
+def _join_unnamed(groups: list[_Origin], home: dict[int, _Origin]) -> None:
+    """Join who is not named to whoever else tells the claim, unless one report tells them apart.
+
+    "Two big investors asked" in one report, two funds by name in another: nothing shows that these
+    are four. Those who were there are nobody's officials.
+    """
+    for group in list(groups):
+        if any(v.group != "anonymous" for v in group.voices):
+            continue
+        others = [g for g in groups if g is not group and _may_be(g, group)]
+        if others:
+            target = min(others, key=lambda g: (-len(g.articles), _order(g.voices[0])))
+            shown = tuple(span for v in group.voices for span in v.evidence)
+            _merge(target, group, "same-institution", shown, groups, home)
+
+
+def _may_be(named: _Origin, unnamed: _Origin) -> bool:
+    """Return whether *named* may be who speaks in *unnamed*."""
+    kinds = {v.group for v in named.voices}
+    if kinds == {"anonymous"} or named.articles & unnamed.articles:
+        return False
+    return not (kinds & {"body", "document"} and any(v.bystander for v in unnamed.voices))
 
 
 def _spans(mention: ClaimMention, statements: Mapping[str, Statement]) -> tuple[Span, ...]:

@@ -42,8 +42,9 @@ class Voice:
     """Who speaks in one statement, as far as origins tell voices apart.
 
     ``tokens`` are the words that name it, small words and "officials" left out; ``head`` the last
-    word of the phrase, ``role_heads`` the last words of the roles that somebody is given, ``said``
-    all words that this report names the source by, ``issuer`` the words for whose text it is.
+    word of the phrase, ``bystander`` whether it is somebody who was there, ``role_heads`` the last
+    words of the roles that somebody is given, ``said`` all words that this report names the source
+    by, ``issuer`` the words for whose text it is.
     """
 
     statement: str
@@ -58,6 +59,7 @@ class Voice:
     role_heads: frozenset[str] = frozenset()
     issuer: frozenset[str] = frozenset()
     said: frozenset[str] = frozenset()
+    bystander: bool = False
     first_hand: bool = False
     account: str | None = None
     channel: str | None = None
@@ -310,7 +312,7 @@ def _unnamed(base: Voice, statement: Statement, article: Article, label: str, wo
     head = stem(bare[-1])
     return replace(
         base, group="anonymous", kind="anonymous", rule="same-institution",
-        tokens=frozenset({head}), head=head,
+        tokens=frozenset({head}), head=head, bystander=bare[-1] in _words("bystanders"),
     )  # fmt: skip
 
 

@@ -1,0 +1,65 @@
+"""Our trained networks on disk: their files, checked against the manifest, and their sessions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import onnxruntime as ort  # type: ignore[import-untyped]
+
+from headwater.errors import WeightsError
+
+__all__ = ["open_session", "read_network"]
+
+
+def read_network(
+    folder: Path, files: Sequence[str], version: int
+) -> tuple[dict[str, Any], list[bytes]]:
+    """Return the manifest of a weights folder and the bytes of *files*, each checked against it.
+
+    Raises:
+        WeightsError: if a file is missing, changed, or of another format than *version*.
+    """
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        digests = [str(manifest["files"][name]) for name in files]
+        found = manifest["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WeightsError(f"cannot read the manifest in {folder}: {error!r}") from error
+    if found != version:
+        raise WeightsError(f"{folder}: format {found}, but this version reads {version}")
+    return manifest, [_verified(folder / f, d) for f, d in zip(files, digests, strict=True)]
+
+
+def _verified(path: Path, digest: str) -> bytes:
+    """Return the bytes of a weights file, if they are the ones that the manifest names."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise WeightsError(f"cannot read the weights: {error}") from error
+    found = hashlib.sha256(data).hexdigest()
+    if found != digest:
+        raise WeightsError(
+            f"{path}: sha256 {found}, but the manifest says {digest}; install it again"
+        )
+    return data
+
+
+def open_session(data: bytes) -> Any:
+    """Return an onnxruntime session on one thread, so one text always gives the same row."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.use_deterministic_compute = True
+    options.enable_mem_pattern = False  # texts differ in length: patterns would only pile up
+    options.log_severity_level = 3
+    return ort.InferenceSession(
+        data,
+        options,
+        providers=["CPUExecutionProvider"],
+        # The fused skip-and-normalise is slower on a CPU than its two parts.
+        disabled_optimizers=["SkipLayerNormFusion"],
+    )
