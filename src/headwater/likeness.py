@@ -24,6 +24,7 @@ __all__ = [
     "Nearness",
     "Proposition",
     "Teller",
+    "acts_meet",
     "common_run",
     "describe",
     "logit",
@@ -536,6 +537,11 @@ def second_look(first: float, read: Sequence[float], *, unmet: bool = False) -> 
 def meets_nothing(a: Proposition, b: Proposition) -> bool:
     """Return whether neither verb, doer nor target of the two meet, and hardly a word besides."""
     return pair_features(a, b)[FEATURES.index("nothing-meets*two-words")] > 0
+
+
+def acts_meet(a: Proposition, b: Proposition) -> bool:
+    """Return whether a verb or main predicate of one is that of the other, or alike."""
+    return _meets(a.verbs | a.head, b.verbs | b.head, a, b) > 0
 
 
 def logit(share: float) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from headwater.claims.meaning import Meanings
 from headwater.datamodel import Statement
-from headwater.likeness import Proposition, logit, meets_nothing, pair_logit, second_look
+from headwater.likeness import Proposition, acts_meet, logit, meets_nothing, pair_logit, second_look
 from headwater.matching import Passage, match
 from headwater.numerals import compare, fits
 
@@ -261,6 +261,8 @@ def _tells_also(p: Proposition, group: Sequence[Proposition], score: Scores) -> 
     """Return whether *p* also tells what *group*, which it is not in, tells."""
     others = list({q.words: q for q in group if q.article != p.article}.values())[:12]
     if not others or len(others) < len({q.words for q in group if q.article == p.article}):
+        return False
+    if not any(acts_meet(p, q) for q in others):
         return False
     scores = [score(p, q) for q in others]
     return sum(scores) / len(scores) >= ALSO and min(scores) >= LEAST
