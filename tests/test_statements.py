@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from headwater.datamodel import Statement
@@ -151,6 +151,7 @@ def test_the_same_text_gives_the_same_ids() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=30))
+@example(["no", "comment", "comment"])
 def test_no_text_breaks_it(parts: list[str]) -> None:
     article = article_of(" ".join(parts))
     for statement in find_statements(article, parse(article)):

@@ -89,17 +89,18 @@ def save_graph(graph: Graph, name: str, inputs: list[Any], outputs: list[Any], p
     onnx.save(model, str(path))
 
 
-def quantize(source: Path, target: Path) -> None:
+def quantize(source: Path, target: Path, *, reduce_range: bool = True) -> None:
     """Turn the weights of the matrix products to int8, one scale for each column.
 
-    Seven bits are used, so that the sums do not overflow on processors without VNNI.
+    With *reduce_range* seven bits are used, so that the sums do not overflow on processors without
+    VNNI.
     """
     quantize_dynamic(
         source,
         target,
         op_types_to_quantize=["MatMul"],
         per_channel=True,
-        reduce_range=True,
+        reduce_range=reduce_range,
         weight_type=QuantType.QInt8,
         extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
     )

@@ -11,110 +11,50 @@ are averaged. The manifest is written last, so a folder is never half new.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
-from onnx import TensorProto, helper, numpy_helper
-from onnxruntime.quantization import (  # type: ignore[import-untyped]
-    QuantType,
-    quantize_dynamic,
-)
+from onnx import TensorProto, helper
 from safetensors.numpy import load_file
+
+sys.path.append(str(Path(__file__).parent.parent))
+from network import HEADS, LAYERS, Graph, Weights, place, quantize, save_graph, word_table
 
 from headwater.attribution import FORMAT, MAX_PIECES, ROLES, TAGS
 
-LAYERS, HEADS, HIDDEN, LINK_HEADS = 6, 12, 384, 4
-OPSET, IR = 17, 8
+HIDDEN, LINK_HEADS = 384, 4
 VERSION = "1"
-Weights = dict[str, np.ndarray]
 
 
-class Graph:
-    """A small builder: every call adds one node and gives back the name of its output."""
+def gelu(graph: Graph, x: str) -> str:
+    """Add the exact GELU."""
+    return graph.add("Gelu", x, domain="com.microsoft")
 
-    def __init__(self, weights: Weights) -> None:
-        self.weights = weights
-        self.nodes: list[onnx.NodeProto] = []
-        self.constants: dict[str, onnx.TensorProto] = {}
 
-    def constant(self, name: str, value: np.ndarray) -> str:
-        """A stored tensor."""
-        self.constants[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
-        return name
-
-    def weight(self, name: str, *, transpose: bool = False) -> str:
-        """A trained tensor under its own name; linear layers are stored the other way round."""
-        value = self.weights[name].astype(np.float32)
-        return self.constant(name, value.T if transpose else value)
-
-    def add(self, op: str, *inputs: str, domain: str = "", out: str = "", **attributes: Any) -> str:
-        """One node with one output."""
-        out = out or f"{op}_{len(self.nodes)}"
-        node = helper.make_node(op, list(inputs), [out], name=out, domain=domain, **attributes)
-        self.nodes.append(node)
-        return out
-
-    def linear(self, x: str, name: str) -> str:
-        """A linear layer."""
-        product = self.add("MatMul", x, self.weight(f"{name}.weight", transpose=True))
-        return self.add("Add", product, self.weight(f"{name}.bias"))
-
-    def gelu(self, x: str) -> str:
-        """The exact GELU."""
-        return self.add("Gelu", x, domain="com.microsoft")
-
-    def norm(self, x: str, name: str) -> str:
-        """Layer normalisation."""
-        names = (self.weight(f"{name}.weight"), self.weight(f"{name}.bias"))
-        return self.add("LayerNormalization", x, *names, axis=-1, epsilon=1e-12)
-
-    def layer(self, x: str, name: str, heads: int) -> str:
-        """A transformer layer without a mask: a window is run alone, so nothing is padding."""
-        parts = [f"{name}.{part}" for part in ("query", "key", "value")]
-        node = helper.make_node("Split", [self.linear(x, f"{name}.qkv")], parts, axis=-1)
-        self.nodes.append(node)
-        domain = "com.microsoft"
-        seen = self.add("MultiHeadAttention", *parts, domain=domain, num_heads=heads)
-        x = self.norm(self.add("Add", x, self.linear(seen, f"{name}.out")), f"{name}.norm1")
-        inner = self.linear(self.gelu(self.linear(x, f"{name}.up")), f"{name}.down")
-        return self.norm(self.add("Add", x, inner), f"{name}.norm2")
-
-    def save(self, path: Path, inputs: list[Any], outputs: list[Any]) -> None:
-        """Check the graph and write it."""
-        stored = list(self.constants.values())
-        graph = helper.make_graph(self.nodes, "attribution", inputs, outputs, stored)
-        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)]
-        model = helper.make_model(graph, opset_imports=opsets, ir_version=IR)
-        model.producer_name = "headwater"
-        onnx.save(model, str(path))
+def layer(graph: Graph, x: str, name: str, heads: int) -> str:
+    """Add a transformer layer of ours, without a mask: a window is run alone."""
+    parts = [f"{name}.{part}" for part in ("query", "key", "value")]
+    graph.nodes.append(helper.make_node("Split", [graph.linear(x, f"{name}.qkv")], parts, axis=-1))
+    seen = graph.add("MultiHeadAttention", *parts, domain="com.microsoft", num_heads=heads)
+    x = graph.norm(graph.add("Add", x, graph.linear(seen, f"{name}.out")), f"{name}.norm1")
+    inner = graph.linear(gelu(graph, graph.linear(x, f"{name}.up")), f"{name}.down")
+    return graph.norm(graph.add("Add", x, inner), f"{name}.norm2")
 
 
 def _value(name: str, kind: int, *shape: int | str) -> Any:
     return helper.make_tensor_value_info(name, kind, list(shape))
 
 
-def _table(graph: Graph, name: str) -> str:
-    """The word embeddings as int8 with one scale for each row."""
-    table = graph.weights[name].astype(np.float32)
-    scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-8) / 127
-    whole = graph.constant(f"{name}.int8", np.round(table / scale).astype(np.int8))
-    scales = graph.constant(f"{name}.scale", scale)
-    rows = graph.add("Cast", graph.add("Gather", whole, "ids"), to=TensorProto.FLOAT)
-    return graph.add("Mul", rows, graph.add("Gather", scales, "ids"))
-
-
 def write_encoder(weights: Weights, path: Path) -> None:
     """The encoder with the tagging head, in fp32 but for the word embeddings."""
     graph = Graph(weights)
-    x = _table(graph, "encoder.word.weight")
-    place = weights["encoder.position.weight"][:MAX_PIECES] + weights["encoder.kind"]
-    graph.constant("place", place.astype(np.float32))
+    x = word_table(graph, "encoder.word.weight")
+    at = weights["encoder.position.weight"][:MAX_PIECES] + weights["encoder.kind"]
+    graph.constant("place", at.astype(np.float32))
     graph.constant("zero", np.array([0], dtype=np.int64))
     length = graph.add("Shape", "ids")
     x = graph.add("Add", x, graph.add("Slice", "place", "zero", length, "zero"))
@@ -124,14 +64,14 @@ def write_encoder(weights: Weights, path: Path) -> None:
     x = graph.norm(x, "encoder.norm")
     x = graph.add("Unsqueeze", x, "zero")
     for i in range(LAYERS):
-        x = graph.layer(x, f"encoder.layers.{i}", HEADS)
+        x = layer(graph, x, f"encoder.layers.{i}", HEADS)
     hidden = graph.add("Squeeze", x, "zero", out="hidden")
     tags = graph.linear(hidden, "tags")
     graph.add("Softmax", tags, out="tags", axis=-1)
     ids, real = TensorProto.INT64, TensorProto.FLOAT
     inputs = [_value(name, ids, "length") for name in ("ids", "case", "quote")]
     outputs = [_value("hidden", real, "length", HIDDEN), _value("tags", real, "length", len(TAGS))]
-    graph.save(path, inputs, outputs)
+    save_graph(graph, "attribution", inputs, outputs, path)
 
 
 def write_link(weights: Weights, path: Path) -> None:
@@ -147,8 +87,8 @@ def write_link(weights: Weights, path: Path) -> None:
     for name in ("distance", "paragraph", "quote"):
         table = graph.weight(f"link.{name}.weight")
         x = graph.add("Add", x, graph.add("Gather", table, name))
-    x = graph.norm(graph.gelu(x), "link.norm")
-    x = graph.layer(x, "link.layer", LINK_HEADS)
+    x = graph.norm(gelu(graph, x), "link.norm")
+    x = layer(graph, x, "link.layer", LINK_HEADS)
     graph.add("Softmax", graph.linear(x, "link.roles"), out="roles", axis=-1)
     pooled = graph.add("MatMul", graph.add("Unsqueeze", "weights", "one"), x)
     pooled = graph.add("Squeeze", pooled, "one")
@@ -158,34 +98,13 @@ def write_link(weights: Weights, path: Path) -> None:
     inputs = [_value("hidden", real, "length", HIDDEN), _value("weights", real, "cues", "length")]
     inputs += [_value(name, ids, "cues", "length") for name in ("distance", "paragraph", "quote")]
     outputs = [_value("roles", real, "cues", "length", len(ROLES)), _value("valid", real, "cues")]
-    graph.save(path, inputs, outputs)
-
-
-def quantize(source: Path, target: Path, *, reduce_range: bool) -> None:
-    """Weights of the matrix products to int8, one scale for each column."""
-    quantize_dynamic(
-        source,
-        target,
-        op_types_to_quantize=["MatMul"],
-        per_channel=True,
-        reduce_range=reduce_range,
-        weight_type=QuantType.QInt8,
-        extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
-    )
+    save_graph(graph, "attribution", inputs, outputs, path)
 
 
 def average(paths: list[Path]) -> Weights:
     """The mean of the checkpoints' weights."""
     loaded = [load_file(path) for path in paths]
     return {name: np.mean([part[name] for part in loaded], axis=0) for name in loaded[0]}
-
-
-def _place(folder: Path, name: str, data: bytes) -> str:
-    """Write a file all or nothing; its sha256."""
-    part = folder / f".{name}.part"
-    part.write_bytes(data)
-    os.replace(part, folder / name)
-    return hashlib.sha256(data).hexdigest()
 
 
 def main() -> None:
@@ -215,11 +134,11 @@ def main() -> None:
             "link.int8.onnx": light.read_bytes(),
             "tokenizer.json": args.tokenizer.read_bytes(),
         }
-    files = {name: _place(args.out, name, content) for name, content in data.items()}
+    files = {name: place(args.out, name, content) for name, content in data.items()}
     manifest = {"format": FORMAT, "version": VERSION, "max_pieces": MAX_PIECES, "files": files}
     manifest |= json.loads(args.settings.read_text(encoding="utf-8"))
     text = json.dumps(manifest, indent=2) + "\n"
-    _place(args.out, "manifest.json", text.encode("utf-8"))
+    place(args.out, "manifest.json", text.encode("utf-8"))
 
 
 if __name__ == "__main__":

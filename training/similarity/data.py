@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import json
-import pickle
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -88,17 +87,3 @@ def read_superpal(path: Path) -> list[list[Item]]:
         [Item((text,), place, frozenset(claims)) for (place, text), claims in sorted(group.items())]
         for _, group in sorted(groups.items())
     ]
-
-
-def read_stories(path: Path, names: list[str]) -> dict[str, list[Item]]:
-    """Return a group for each named story of the file that ``collect.py`` wrote."""
-    stories = pickle.loads(path.read_bytes())
-    out = {}
-    for name in names:
-        told = stories[name]
-        rows = zip(told["texts"], told["propositions"], told["near"], strict=True)
-        out[name] = [
-            Item((text["plain"], text["sentence"]), p.article, frozenset(near))
-            for text, p, near in rows
-        ]
-    return out

@@ -3,9 +3,8 @@
     python training/similarity/export.py model.safetensors --tokenizer tokenizer.json \
         --out src/headwater/weights/similarity
 
-The ONNX graph is written node by node, with mean pooling and normalisation inside. A second
-checkpoint may be named with ``--mix SHARE OTHER``: the weights written are then the weighted mean
-of the two. The manifest is written last, so a folder is never half new.
+The ONNX graph is written node by node, with mean pooling and normalisation inside. The manifest is
+written last, so a folder is never half new.
 """
 
 from __future__ import annotations
@@ -49,27 +48,16 @@ def write_encoder(weights: Weights, path: Path) -> None:
     save_graph(graph, "similarity", inputs, outputs, path)
 
 
-def mixed(one: Weights, other: Weights, share: float) -> Weights:
-    """Return the weighted mean of two checkpoints; what only the first has stays."""
-    return {
-        name: (1 - share) * value + share * other[name] if name in other else value
-        for name, value in one.items()
-    }
-
-
 def main() -> None:
     """Read the arguments, build, quantise, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("--mix", nargs=2, metavar=("SHARE", "OTHER"))
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--fp32", action="store_true", help="do not quantise (to compare)")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     weights = load_file(args.checkpoint)
-    if args.mix:
-        weights = mixed(weights, load_file(args.mix[1]), float(args.mix[0]))
     with tempfile.TemporaryDirectory() as scratch:
         full, small = Path(scratch) / "full", Path(scratch) / "small"
         write_encoder(weights, full)

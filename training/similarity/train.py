@@ -1,13 +1,10 @@
 """Tune the encoder so that two texts are near if they tell the same claim.
 
-    python training/similarity/train.py general ALIGNMENT --base BASE --out general.safetensors
-    python training/similarity/train.py stories propositions.pickle --base BASE \
-        --start general.safetensors --stories 16 37 56 --out tuned.safetensors
+    python training/similarity/train.py ALIGNMENT --base BASE --out model.safetensors
 
-Two stages. ``general``: scored pairs (headlines, news sentences, captions) and groups (summary
-propositions, claims with evidence). ``stories``: groups of annotated stories. The loss is the same:
-every pair that people hold more alike should have the larger cosine (CoSENT). The word and place
-embeddings stay as they are. BASE is the folder of all-MiniLM-L6-v2.
+ALIGNMENT holds scored pairs (headlines, news sentences, captions) and groups (summary propositions,
+claims with evidence). Every pair that people hold more alike should have the larger cosine
+(CoSENT). The word and place embeddings stay as they are. BASE is the folder of all-MiniLM-L6-v2.
 """
 
 from __future__ import annotations
@@ -24,7 +21,6 @@ from data import (
     read_headlines,
     read_msrp,
     read_sick,
-    read_stories,
     read_superpal,
     read_wice,
 )
@@ -40,13 +36,11 @@ Batch = tuple[list[str], list[tuple[int, int, float]]]  # texts; pairs (i, j, ho
 class Encoder(torch.nn.Module):
     """The encoder with mean pooling and rows of unit length."""
 
-    def __init__(self, base: Path, start: Path | None) -> None:
+    def __init__(self, base: Path) -> None:
         super().__init__()
         config = BertConfig.from_pretrained(base, local_files_only=True)
         self.bert = BertModel(config, add_pooling_layer=False)
         self.bert.load_state_dict(load_file(base / "model.safetensors"), strict=False)
-        if start:
-            self.bert.load_state_dict(load_file(start), strict=False)
         self.bert.embeddings.requires_grad_(False)
         self.tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
         self.tokenizer.enable_truncation(PIECES)
@@ -95,40 +89,7 @@ def group_batch(items: list[Item], dice: random.Random) -> Batch | None:
     return [dice.choice(item.ways) for item in items], pairs
 
 
-@torch.no_grad()
-def neighbours(encoder: Encoder, items: list[Item]) -> list[list[int]]:
-    """Return for each item the others in other places, the nearest first."""
-    encoder.eval()
-    texts = [item.ways[0] for item in items]
-    rows = torch.cat([encoder(texts[at : at + 32]) for at in range(0, len(texts), 32)])
-    cosine = rows @ rows.T
-    for i, a in enumerate(items):
-        for j, b in enumerate(items):
-            if a.place == b.place:
-                cosine[i, j] = -2
-    return cosine.argsort(dim=1, descending=True).tolist()
-
-
-def story_batches(
-    items: list[Item], near: list[list[int]], size: int, dice: random.Random
-) -> list[Batch]:
-    """Return batches of a story: some claims whole, and what is near them but not the same."""
-    claims = sorted({c for item in items for c in item.claims})
-    dice.shuffle(claims)
-    out: list[Batch] = []
-    for at in range(0, len(claims), 4):
-        chosen = set(claims[at : at + 4])
-        inside = [n for n, item in enumerate(items) if item.claims & chosen]
-        inside = dice.sample(inside, min(len(inside), size * 2 // 3))
-        fill = [m for n in inside for m in near[n][:8] if m not in inside]
-        fill = dice.sample(sorted(set(fill)), min(len(set(fill)), size - len(inside)))
-        batch = group_batch([items[n] for n in inside + fill], dice)
-        if batch:
-            out.append(batch)
-    return out
-
-
-def general_batches(folder: Path, size: int, dice: random.Random) -> list[Batch]:
+def epoch_batches(folder: Path, size: int, dice: random.Random) -> list[Batch]:
     """Return one epoch over everything in the alignment folder."""
     sets = [
         read_headlines(folder / "sts-headlines"),
@@ -149,11 +110,8 @@ def general_batches(folder: Path, size: int, dice: random.Random) -> list[Batch]
 def main() -> None:
     """Read the arguments and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stage", choices=("general", "stories"))
     parser.add_argument("material", type=Path)
     parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--start", type=Path)
-    parser.add_argument("--stories", nargs="*", default=[])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--rate", type=float, default=2e-5)
@@ -164,16 +122,10 @@ def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     dice = random.Random(args.seed)
-    encoder = Encoder(args.base, args.start)
+    encoder = Encoder(args.base)
     batches: list[Batch] = []
-    stories = {}
-    if args.stage == "stories":
-        stories = read_stories(args.material, args.stories)
-        near = {name: neighbours(encoder, items) for name, items in stories.items()}
     for _ in range(args.epochs):
-        epoch = [b for n, items in stories.items() for b in story_batches(items, near[n], 40, dice)]
-        if args.stage == "general":
-            epoch = general_batches(args.material, args.size, dice)
+        epoch = epoch_batches(args.material, args.size, dice)
         batches += dice.sample(epoch, len(epoch))
     batches = batches[: args.steps or None]
     trained = [p for p in encoder.parameters() if p.requires_grad]

@@ -51,7 +51,6 @@ class Scores:
         """Score by *meanings*, by what the propositions hold, and by their *passages*."""
         self._meanings = meanings
         self._passages = passages
-        self._first: dict[tuple[Key, Key], float] = {}
         self._known: dict[tuple[Key, Key], float] = {}
         self._told: dict[tuple[Key, Key], float] = {}
 

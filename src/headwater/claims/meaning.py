@@ -23,7 +23,9 @@ Floats = npt.NDArray[np.float32]
 Key = tuple[str, int, int, str]
 
 NEIGHBOURS = 3  # how many nearest ones of the other article a margin is taken over
-BLOCKS = 25_000  # pairs of articles kept compared: all of 200 reports
+CELLS = 40_000_000  # pairs of propositions kept compared: all of 250 usual reports, half a gigabyte
+BLOCK = 1_000_000  # two articles of more pairs than this are compared pair by pair
+CHUNK = 256  # propositions whose nearest ones are looked for at once
 TIE = 1e-5  # cosines closer than this are the same
 
 
@@ -60,19 +62,35 @@ class Meanings:
             self._at.update((p.key, n) for n, p in enumerate(ps))
             first += len(ps)
         self._blocks: dict[tuple[str, str], tuple[Floats, Floats, Floats]] = {}
+        self._cells = 0
 
     def near(self, a: Proposition, b: Proposition) -> Nearness:
         """Return how near *a* and *b* are: cosine, rank (1: each other's nearest), margin."""
         if b.key < a.key:
             a, b = b, a
+        i, j = self._at[a.key], self._at[b.key]
         articles = a.article, b.article
+        if len(self._rows[a.article]) * len(self._rows[b.article]) > BLOCK:
+            return self._compare_one(*articles, i, j)
         if articles not in self._blocks:
-            if len(self._blocks) >= BLOCKS:
-                self._blocks.pop(next(iter(self._blocks)))
-            self._blocks[articles] = self._compare(*articles)
+            block = self._compare(*articles)
+            self._cells += block[0].size
+            while self._blocks and self._cells > CELLS:
+                self._cells -= self._blocks.pop(next(iter(self._blocks)))[0].size
+            self._blocks[articles] = block
         cosines, ranks, margins = self._blocks[articles]
-        at = self._at[a.key], self._at[b.key]
-        return float(cosines[at]), float(ranks[at]), float(margins[at])
+        return float(cosines[i, j]), float(ranks[i, j]), float(margins[i, j])
+
+    def _compare_one(self, one: str, other: str, i: int, j: int) -> Nearness:
+        """Return how near proposition *i* of *one* article is to proposition *j* of the *other*."""
+        ours, theirs = self._rows[one], self._rows[other]
+        ahead, back = np.round(theirs @ ours[i], 5), np.round(ours @ theirs[j], 5)
+        cosine = ahead[j]
+        if one == other:
+            ahead[i] = back[j] = -1.0
+        rank = sum(0.5 / (1 + int((row > cosine + TIE).sum())) for row in (ahead, back))
+        margin = cosine - 0.5 * (_highest(ahead[None])[0] + _highest(back[None])[0])
+        return float(cosine), rank, float(np.round(margin, 5))
 
     def _compare(self, one: str, other: str) -> tuple[Floats, Floats, Floats]:
         """Return how near each proposition of *one* article is to each of the *other*."""
@@ -98,22 +116,23 @@ class Meanings:
         for n, p in enumerate(propositions):
             places[p.article].append(n)
         pairs: set[tuple[int, int]] = set()
-        for article, ours in places.items():
-            cosines = np.round(rows[ours] @ rows.T, 5)
-            found = [
-                np.take(theirs, np.argsort(-cosines[:, theirs], axis=1, kind="stable")[:, :each])
-                for other, theirs in places.items()
-                if other != article
-            ]
-            if not found:
-                continue
-            near = np.concatenate(found, axis=1)
-            order = np.argsort(-np.take_along_axis(cosines, near, axis=1), axis=1, kind="stable")
-            for n, chosen in zip(
-                ours, np.take_along_axis(near, order[:, :most], axis=1), strict=True
-            ):
-                pairs.update((min(n, m), max(n, m)) for m in chosen.tolist())
+        for article, whole in places.items():
+            others = [theirs for other, theirs in places.items() if other != article]
+            for at in range(0, len(whole) if others else 0, CHUNK):
+                ours = whole[at : at + CHUNK]
+                cosines = np.round(rows[ours] @ rows.T, 5)
+                near = np.concatenate(
+                    [np.take(theirs, _first(cosines[:, theirs], each)) for theirs in others], axis=1
+                )
+                best = _first(np.take_along_axis(cosines, near, axis=1), most)
+                for n, chosen in zip(ours, np.take_along_axis(near, best, axis=1), strict=True):
+                    pairs.update((min(n, m), max(n, m)) for m in chosen.tolist())
         return pairs
+
+
+def _first(cosines: Floats, many: int) -> npt.NDArray[np.intp]:
+    """Return where the highest of each row stand, in order, the first of equal ones first."""
+    return np.argsort(-cosines, axis=1, kind="stable")[:, :many]
 
 
 def _nearer(seen: Floats, cosines: Floats) -> Floats:
@@ -135,15 +154,13 @@ def _highest(cosines: Floats) -> Floats:
 def passage(p: Proposition, article: Article, syntax: Syntax, source: str) -> Passage:
     """Return *p* marked in the sentences that it stands in; *source* is who says it."""
     start, end = _sentences(p, syntax)
-    inside = [s for s in p.spans if start <= s.start and s.end <= end]
-    return Passage(
-        article.text[start:end], tuple((s.start - start, s.end - start) for s in inside), source
-    )
+    marks = tuple((s.start - start, s.end - start) for s in sorted(p.spans))
+    return Passage(article.text[start:end], marks, source)
 
 
 def _sentences(p: Proposition, syntax: Syntax) -> tuple[int, int]:
     """Return where the first sentence that *p* stands in begins and its last one ends."""
-    start, end = p.spans[0].start, p.spans[-1].end
+    start, end = min(s.start for s in p.spans), max(s.end for s in p.spans)
     tokens = [t for s in p.spans for t in syntax.between(s.start, s.end)]
     if tokens:
         first = syntax.sentence_span(syntax.sentence_of(tokens[0].i))

@@ -215,7 +215,8 @@ def _decline(
     group = [t for t in verb_group(syntax, verb) if t.i <= matched[-1].i]
     if not asking:  # a phrase may begin before the clause: "questions to the army, which did not …"
         low = min((t.i for t in group), default=verb.i)
-        matched = [t for t in matched if t.i >= low or t.dep in {"neg", "preconj"}]
+        inside = [t for t in matched if t.i >= low or t.dep in {"neg", "preconj"}]
+        matched = inside or matched  # a verb that the parser hung behind its own complement
     tail: Sequence[Token] = syntax.tokens[matched[-1].i + 1 : matched[-1].i + 3]
     if matched[-1].lemma == "for":
         tail = tail[:1]
