@@ -30,8 +30,8 @@ def paragraphs(text: str) -> list[Span]:
     return [m.span() for m in re.finditer(r"[^\n]+", text)]
 
 
-def read(text: str, *, nested: bool = False) -> list[Attribution]:
-    return find_attributions(text, paragraphs(text), nested=nested)
+def read(text: str) -> list[Attribution]:
+    return find_attributions(text, paragraphs(text))
 
 
 def words(text: str, spans: tuple[Span, ...]) -> str:
@@ -109,20 +109,6 @@ def test_a_huge_paragraph_is_read_in_windows() -> None:
 
 def test_one_endless_word_is_survived() -> None:
     assert read("x" * 20_000) == []
-
-
-def test_nested_attributions_lie_in_the_content_of_others() -> None:
-    text = (
-        "The Velmora Courier reported on Tuesday that Ilse Tarnhoff had told the council "
-        "that the ferry was unsafe."
-    )
-    outer = read(text)
-    both = read(text, nested=True)
-    assert "Velmora Courier" in words(text, outer[0].source)
-    assert set(outer) <= set(both)
-    for inner in set(both) - set(outer):
-        start, end = inner.content[0]
-        assert any(a <= start and end <= b for o in outer for a, b in o.content)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from headwater.attribution import Attribution
 from headwater.datamodel import Statement
-from headwater.statements import find_statements
+from headwater.statements import cueing, find_statements
 from headwater.syntax import parse
 from marks import article_of, marked
 
@@ -176,6 +177,22 @@ def test_what_the_model_finds_is_mended(notation: str) -> None:
         "content": [x.text for x in found[0].content],
     }
     assert cut == {label: expected[label] for label in cut}
+
+
+def test_a_find_cut_short_is_filled_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    # mend.tag: all before "…, Lund said"; mend.source: a last name keeps its first name
+    text = "The tower had told the pilot by radio that he was too low, Ada Lund said."
+    at = {part: text.index(part) for part in ("The", "he was", "Lund", "said")}
+    cut = Attribution(
+        source=((at["Lund"], at["Lund"] + 4),),
+        cue=((at["said"], at["said"] + 4),),
+        content=((at["The"], at["he was"] - 1),),
+        confidence=0.9,
+    )
+    monkeypatch.setattr(cueing, "find_attributions", lambda *_: [cut])
+    found = next(s for s in told(text) if s.cue and "said" in [x.text for x in s.cue.spans])
+    assert [s.text for s in found.source.spans] == ["Ada Lund"]
+    assert [s.text for s in found.content] == [text.partition(", Ada")[0]]
 
 
 def test_paragraphs_that_open_a_single_mark_go_on_from_the_speaker() -> None:

@@ -98,7 +98,7 @@ def quantize(source: Path, target: Path, *, reduce_range: bool = True) -> None:
     quantize_dynamic(
         source,
         target,
-        op_types_to_quantize=["MatMul"],
+        op_types_to_quantize=["MatMul", "Attention"],
         per_channel=True,
         reduce_range=reduce_range,
         weight_type=QuantType.QInt8,

@@ -18,6 +18,7 @@ from typing import Any
 
 from benchmarks.shared import ROOT
 from headwater import pipeline
+from headwater.attribution import find_attributions
 from headwater.datamodel import Article, Story
 from headwater.events import find_events
 from headwater.mentions import find_mentions
@@ -53,6 +54,14 @@ def per_article(articles: list[Article]) -> dict[str, float]:
     return took
 
 
+def attribution_alone(articles: list[Article]) -> float:
+    """Return the CPU seconds that the attribution model takes over all *articles*."""
+    start = time.process_time()
+    for a in articles:
+        find_attributions(a.text, [(p.start, p.end) for p in a.paragraphs])
+    return time.process_time() - start
+
+
 def main() -> None:
     """Print the medians."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed")
@@ -80,6 +89,7 @@ def main() -> None:
         ][:20]
     per_article(articles[:1])  # loads the models
     runs = [per_article(articles) for _ in range(args.runs)]
+    model = statistics.median(attribution_alone(articles) for _ in range(args.runs))
     total = statistics.median(sum(run.values()) for run in runs)
     size = sum(len(a.text) for a in articles) / len(articles)
     print(f"{len(articles)} articles of {size:.0f} characters, median of {args.runs} runs")
@@ -87,6 +97,9 @@ def main() -> None:
         seconds = statistics.median(run[stage] for run in runs)
         rate = len(articles) / seconds if seconds else float("inf")
         print(f"  {stage:12} {rate:8.1f} articles/CPU-second  {100 * seconds / total:5.1f} %")
+    print(
+        f"  {'attribution':12} {len(articles) / model:8.1f} articles/CPU-second, part of statements"
+    )
     print(f"  {'together':12} {len(articles) / total:8.1f} articles/CPU-second")
     readings = [pipeline.analyse(a, load_outlets()) for a in articles]
     story: Story = label_story(articles)

@@ -37,9 +37,9 @@ def gelu(graph: Graph, x: str) -> str:
 
 def layer(graph: Graph, x: str, name: str, heads: int) -> str:
     """Add a transformer layer of ours, without a mask: a window is run alone."""
-    parts = [f"{name}.{part}" for part in ("query", "key", "value")]
-    graph.nodes.append(helper.make_node("Split", [graph.linear(x, f"{name}.qkv")], parts, axis=-1))
-    seen = graph.add("MultiHeadAttention", *parts, domain="com.microsoft", num_heads=heads)
+    value = graph.weights[f"{name}.qkv.weight"].astype(np.float32).T
+    taken = (graph.constant(f"{name}.qkv.weight", value), graph.weight(f"{name}.qkv.bias"))
+    seen = graph.add("Attention", x, *taken, domain="com.microsoft", num_heads=heads)
     x = graph.norm(graph.add("Add", x, graph.linear(seen, f"{name}.out")), f"{name}.norm1")
     inner = graph.linear(gelu(graph, graph.linear(x, f"{name}.up")), f"{name}.down")
     return graph.norm(graph.add("Add", x, inner), f"{name}.norm2")

@@ -94,10 +94,24 @@ def _as_candidate(article: Article, syntax: Syntax, one: Attribution, largest: i
     content = tuple(
         s for a, b in whole if (s := trim(article.text, _begin(article, syntax, a), b)) is not None
     )
-    content = _without_crumbs(article, content)
+    content = _up_to_tag(article, syntax, _without_crumbs(article, content), (*source, *one.cue))
     return Candidate(
         source, one.cue, content, one.confidence, "statements.model", verb.i if verb else -1
     )
+
+
+def _up_to_tag(article: Article, syntax: Syntax, content: Spans, tag: Spans) -> Spans:
+    """Return content that opens the sentence of "…, Lund said" with all that stands before it."""
+    low = min((start for start, _ in tag), default=0)
+    if not content or content[-1][1] >= low or not (held := syntax.between(low, low + 1)):
+        return content
+    first, _ = syntax.sentences[syntax.sentence_of(held[0].i)]
+    *before, (start, end) = content
+    left_out = article.text[end:low]
+    opens = start <= syntax.tokens[first].start <= end
+    if not opens or not re.fullmatch(r"[^\"“”‘«»\n]*\w[^\"“”‘«»\n]*,\s*", left_out):
+        return content
+    return (*before, (start, end + len(left_out.rstrip(", \u00a0\t"))))
 
 
 def _without_crumbs(article: Article, content: Spans) -> Spans:
@@ -329,7 +343,12 @@ def _describes(held: Sequence[Token]) -> bool:
 
 
 def _with_head(syntax: Syntax, held: list[Token]) -> list[Token]:
-    """Return a phrase that begins with "issued by …" with the noun that this describes."""
+    """Return a phrase that begins with "issued by …" with its noun, a last name with the first."""
+    while held and held[0].pos == "PROPN" and held[0].i:
+        first = syntax.tokens[held[0].i - 1]  # "Ada | Lund was quoted"
+        if first.pos != "PROPN" or first.dep != "compound" or first.head not in {t.i for t in held}:
+            break
+        held = [first, *held]
     if held and held[0].tag == "POS" and held[0].i:
         owner = syntax.tokens[held[0].head]
         return [*(t for t in syntax.subtree(owner.i) if t.i < held[0].i), *held]
