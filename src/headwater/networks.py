@@ -1,18 +1,21 @@
-"""Our trained networks on disk: their files, checked against the manifest, and their sessions."""
+"""How networks are read and run: files checked against the manifest, sessions, threads."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import onnxruntime as ort  # type: ignore[import-untyped]
+from threadpoolctl import ThreadpoolController
 
 from headwater.errors import WeightsError
 
-__all__ = ["open_session", "read_network"]
+__all__ = ["on_one_thread", "open_session", "read_network"]
 
 
 def read_network(
@@ -63,3 +66,20 @@ def open_session(data: bytes) -> Any:
         # The fused skip-and-normalise is slower on a CPU than its two parts.
         disabled_optimizers=["SkipLayerNormFusion"],
     )
+
+
+@contextmanager
+def on_one_thread() -> Iterator[None]:
+    """Keep numpy's matrix products on one thread inside; not for two threads at once.
+
+    Ours are too small to share. With two threads they take twice the CPU time and no less of the
+    clock, and beside another busy program twenty times the clock.
+    """
+    with _matrices().limit(limits=1, user_api="blas"):
+        yield
+
+
+@cache
+def _matrices() -> ThreadpoolController:
+    """Return the handle on the libraries that numpy has loaded, found once: it takes a while."""
+    return ThreadpoolController()

@@ -30,6 +30,7 @@ from headwater.datamodel import (
     make_id,
 )
 from headwater.likeness import Proposition, Teller, common_run, describe, weigh
+from headwater.networks import on_one_thread
 from headwater.propositions import split
 
 __all__ = ["align_claims", "find_propositions"]
@@ -41,6 +42,7 @@ SAME_REPORT = frozenset({"number", "confirmed-denied"})  # told of two sources i
 MOST_PAIRS = 6  # differences of one type shown for all pairs up to here, then one a mention
 
 
+@on_one_thread()
 def align_claims(
     articles: Sequence[Article],
     syntaxes: Mapping[str, Syntax],

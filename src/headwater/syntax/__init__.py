@@ -18,11 +18,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadpoolctl import ThreadpoolController
-
 from headwater.datamodel import Article, Syntax, Token
 from headwater.errors import WeightsError
 from headwater.lexicon import words
+from headwater.networks import on_one_thread
 from headwater.syntax.embedding import embed_once
 from headwater.syntax.naming import Name, NameReader
 from headwater.syntax.wording import Wording, WordReader
@@ -146,15 +145,6 @@ def _readers() -> tuple[WordReader, NameReader]:
     return WordReader(ruler, lemmatizer), NameReader(parser.get_pipe("ner"))
 
 
-@cache
-def _matrix_threads() -> ThreadpoolController:
-    """Return the handle on numpy's matrix threads: the parser's products are too small to share.
-
-    With two threads the same parse takes twice the CPU time and no less of the clock.
-    """
-    return ThreadpoolController()
-
-
 # --- pieces of text ----------------------------------------------------------------------------
 
 
@@ -223,7 +213,7 @@ def _read(
     """Yield each piece of the text parsed, with the wording of its words and its names."""
     parser = load_parser()
     wording, naming = _readers()
-    with _matrix_threads().limit(limits=1, user_api="blas"):
+    with on_one_thread():
         parsed = [parser.make_doc(plain[start:end]) for start, end in pieces]
         for part in PARTS:
             parsed = list(parser.get_pipe(part).pipe(parsed, batch_size=BATCH))  # type: ignore[attr-defined]
