@@ -186,6 +186,13 @@ Dates = Sequence[tuple[str, str, str, str]]
         ("They paid $14 million in state taxes.", "They paid $12 million in federal taxes.", []),
         ("Ada Lund raised $12 million.", "Per Holm raised $14 million.", []),
         ("Its initial offer was worth $103 million.", "Its offer was worth $121 million.", []),
+        ("The crash injured 27 people.", "The crash slightly injured 20 others.", []),
+        ("The crash injured 27 people.", "The crash injured another 20 people.", []),
+        (
+            "The crash injured 27 people.",
+            "The crash injured more than 40 people.",
+            [("number", "27 people", "more than 40 people")],
+        ),
         ("He raised $20,000 for the run.", "He raised $5 million for the run.", []),
         ("The fire in Oslo killed 49 people.", "The fire in Madrid killed 58 people.", []),
         (

@@ -165,6 +165,10 @@ def test_no_text_breaks_it(parts: list[str]) -> None:
         # mend.second-clause: the parser hangs the second clause on the cue
         "{source:A Lund Motors spokesman} {cue:said} {content:the roof was built for the cold, "
         "but it was ‘foiled by a broken heater’}.",
+        # mend.relative: the clause ends, the sentence goes on
+        "The boat, which {source:Lund} {cue:says} {content:was en route to Orle}, hit a pillar.",
+        # mend.thing: whatever reports is no thing; an agency may write itself small
+        "{content:The pillar is usually on land}, {source:dpa} {cue:reported}.",
         # mend.aged: "the 43-year-old" is no date
         "{content:“The dam will be gone by the end of May,”} {source:the 43-year-old} {cue:said}.",
     ],
@@ -177,6 +181,11 @@ def test_what_the_model_finds_is_mended(notation: str) -> None:
         "content": [x.text for x in found[0].content],
     }
     assert cut == {label: expected[label] for label in cut}
+
+
+def test_an_agency_that_writes_itself_small_is_a_named_body() -> None:
+    (found,) = told("The pillar is usually on land, news agency dpa reported.")
+    assert found.source.form == "named-organisation"
 
 
 def test_a_find_cut_short_is_filled_up(monkeypatch: pytest.MonkeyPatch) -> None:

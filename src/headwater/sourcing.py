@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from headwater.clauses import Spans
 from headwater.datamodel import Article, Form, Syntax, Token
 from headwater.lexicon import words
+from headwater.outlets import load_outlets
 
 __all__ = ["describe", "head_of", "is_carrier_noun", "type_source", "usual_labels"]
 
@@ -114,6 +115,8 @@ def type_source(
     text = " ".join(article.text[start:end] for start, end in spans)
     if head.pos == "PRON" or head.tag in {"WP", "PRP"}:
         return _pronoun(head, held, text)
+    if head.pos != "PROPN" and load_outlets().find_agencies(text):
+        return "named-organisation", None  # one that writes itself small: "dpa reported"
     if _SHARE.search(text) or _is(head, "polls", "nouns") or _is(head, "polls", "people"):
         return "poll", None
     if len(held) == 1 and head.pos == "PROPN" and labels:

@@ -97,6 +97,8 @@ def _same_measure(a: Told, b: Told, x: Quantity, y: Quantity) -> bool:
     one, other = setting(a, x.start, x.end), setting(b, y.start, y.end)
     if bool(one.words & _BEFORE) != bool(other.words & _BEFORE):
         return False  # "its initial offer" and its offer
+    if _is_rest(a, x) != _is_rest(b, y):
+        return False
     if _of_two_kinds(one, other, x) or _of_two_doers(a, b, one, other):
         return False
     if _of_two_times(a, b, x, y) or _of_two_years(a, b, x) or _both_told(a, b, x, y):
@@ -141,6 +143,16 @@ def _towns(told: Told) -> set[str]:
     return {w for w in named if w[:1].isalpha()} - wide - {"the", "city", "of"}
 
 
+def _is_rest(told: Told, quantity: Quantity) -> bool:
+    """Return whether a figure is what is left of a whole: "20 others", "another 20 people"."""
+    text = told.article.text
+    ahead, held = text[: quantity.start], text[quantity.start : quantity.end + NEXT_WORD]
+    return bool(_REST_AHEAD.search(ahead[-NEXT_WORD:]) or _REST.match(held))
+
+
+NEXT_WORD = 12  # characters in which a word beside a figure stands
+_REST_AHEAD = re.compile(r"\b(?:another|additional|further|remaining|the other) $", re.I)
+_REST = re.compile(r"(?:another\b|[\w,.]+ (?:\w+ )?(?:others?|more|remaining)\b(?! than))", re.I)
 _BEFORE = frozenset(["initial", "original", "previous", "earlier", "former", "prior", "old"])
 
 

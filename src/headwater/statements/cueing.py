@@ -213,7 +213,7 @@ def _in_clause(
     """
     if one.verb < 0 or syntax.tokens[one.verb].pos not in {"VERB", "AUX"}:
         return one
-    content = list(one.content)
+    content = _in_relative(article, syntax, one)
     for other in syntax.children(one.verb):
         if other.dep != "conj" or other.tag not in {"VBD", "VBZ", "VBP", "VBN"}:
             continue
@@ -227,6 +227,17 @@ def _in_clause(
             if low < start < high and quotation_at(quotations, start) is None:
                 content[n] = trim(article.text, low, start) or (low, high)
     return replace(one, content=tuple(content))
+
+
+def _in_relative(article: Article, syntax: Syntax, one: Candidate) -> list[tuple[int, int]]:
+    """Return the content in "the boat, which Lund says was old, sank" without the last clause."""
+    clause = syntax.subtree(one.verb)
+    verb = syntax.tokens[one.verb]
+    if verb.dep != "relcl" or clause[0].tag not in {"WDT", "WP"} or clause[0].head == verb.i:
+        return list(one.content)
+    end = clause[-1].end
+    cut = [trim(article.text, a, min(b, end)) for a, b in one.content if a < end]
+    return [span for span in cut if span is not None] or list(one.content)
 
 
 def _cue_word(syntax: Syntax, one: Attribution) -> Token | None:

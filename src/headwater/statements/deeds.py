@@ -125,8 +125,8 @@ def is_thing(
     head = head_of(syntax, one.source)
     if head is None or one.verb < 0 or head.pos in {"PRON", "PROPN", "NUM"}:
         return False
-    if syntax.tokens[one.verb].lemma in words("cues", "said", "by"):
-        return False  # whatever it is, it talks: "the alliance says"
+    if syntax.tokens[one.verb].lemma in {*words("cues", "said", "by"), "report"}:
+        return False  # whatever it is, it talks: "the alliance says", "dpa reported"
     if any("clear" in article.text[a:b] for a, b in one.cue):
         return False  # "most of them made clear that"
     act, _ = act_of(syntax, syntax.tokens[one.verb], "verb")
