@@ -159,6 +159,7 @@ def source_of(text: str, words: str, *, form: str = "unknown") -> Source:
         ("[Brenham Motors] said no.", "Brenham Motors", "named-organisation"),
         ("[Robert Carr's lawyer, Ada Lund], said no.", "Ada Lund", "named-person"),
         ("[A spokesman for Brenham Motors] said no.", "Brenham Motors", "unknown"),
+        ("[President Oda Rell 's spokesman Ivar Holm] said no.", "Ivar Holm", "named-person"),
         ("[A friend of Ada Lund] said no.", None, "unknown"),
         ("[The Lund administration] said no.", "Lund administration", "named-organisation"),
         ("[A Brenham Motors official] said no.", None, "unknown"),

@@ -188,6 +188,17 @@ def test_an_agency_that_writes_itself_small_is_a_named_body() -> None:
     assert found.source.form == "named-organisation"
 
 
+def test_who_plainly_confirms_is_cited_though_the_model_doubts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "Lund Rockets on Wednesday confirmed the loss of contact with the satellite."
+    cue, content = text.index("confirmed"), text.index("the loss")
+    doubtful = Attribution(((0, 12),), ((cue, cue + 9),), ((content, len(text) - 1),), 0.47)
+    monkeypatch.setattr(cueing, "find_attributions", lambda *_: [doubtful])
+    (found,) = told(text)
+    assert [s.text for s in found.source.spans] == ["Lund Rockets"]
+
+
 def test_a_find_cut_short_is_filled_up(monkeypatch: pytest.MonkeyPatch) -> None:
     # mend.tag: all before "…, Lund said"; mend.source: a last name keeps its first name
     text = "The tower had told the pilot by radio that he was too low, Ada Lund said."

@@ -25,7 +25,7 @@ from headwater.names import fold, person_nouns, word_list
 _SPOKES = re.compile(
     r"(?i)\bspokes(?:man|woman|person|men|people|persons)\b|\brep(?:resentative)?s?\b"
 )
-_OWNER = re.compile(r"^(?:['’]s|['’])(?=\s+\S)|^-based\b")
+_OWNER = re.compile(r"^ ?(?:['’]s|['’])(?=\s+\S)|^-based\b")
 _INTO = re.compile(
     r"(?i)\b(?:of|for|at|in|from|with|by|to|on|behind|against|near|about)\s+(?:\S+\s+){0,3}$"
 )

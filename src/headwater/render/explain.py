@@ -105,9 +105,7 @@ class _Writer:
         for number, hop in enumerate(statement.relay, 1):
             self.places(f"carried by {number}: {hop.name} ({hop.basis})", hop.evidence, named=True)
         for row in self.view.rows_of.get(statement.id, ()):
-            self.facts(
-                (f"in claim {row.number}", f"{row.claim.id} “{clip(row.claim.wording.text, 90)}”")
-            )
+            self.facts((f"in claim {row.number}", f"{row.claim.id} “{clip(row.said, 90)}”"))
 
     def claim(self, claim: Claim) -> None:
         row = next(r for r in self.view.rows if r.claim.id == claim.id)
@@ -155,7 +153,7 @@ class _Writer:
         )
         for row in self.view.rows:
             if any(o.id == origin.id for o in row.origins):
-                self.facts(("of claim", f"{row.claim.id} “{clip(row.claim.wording.text, 100)}”"))
+                self.facts(("of claim", f"{row.claim.id} “{clip(row.said, 100)}”"))
                 for telling in row.tellings[:MOST]:
                     if telling.mention.origin == origin.id:
                         self.places(f"counts for {telling.statement.id}", telling.spans)

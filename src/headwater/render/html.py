@@ -437,7 +437,7 @@ def _told_by(view: View, said: Mapping[str, list[Span]], most: int = 8) -> Marku
 
 def _said(row: Row) -> Markup:
     """Return a claim's words as a line of their own."""
-    return text_html(words.unquoted(clip(row.claim.wording.text, 320)).rstrip(" ,;:"))
+    return text_html(words.unquoted(clip(row.said, 320)).rstrip(" ,;:"))
 
 
 def _sides(view: View, sides: Sequence[Side]) -> list[Markup]:

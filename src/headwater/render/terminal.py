@@ -392,7 +392,7 @@ class _Page:
 
     def wording(self, row: Row, limit: int) -> Text:
         """Return a claim's words as a line of their own; a part of a sentence is shown as one."""
-        said = visible(unquoted(clip(row.claim.wording.text, limit))).rstrip(" ,;:")
+        said = visible(unquoted(clip(row.said, limit))).rstrip(" ,;:")
         return Text(f"“{'… ' if words.is_part(said) else ''}{said}”")
 
     def quote(self, span: Span, limit: int) -> Text:

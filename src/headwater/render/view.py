@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 from headwater.datamodel import (
@@ -39,6 +40,7 @@ SALIENCE: tuple[Relation, ...] = (
     "same",
 )
 # A difference of these types is a conflict; `detail`, `wording` and `strength` are not.
+BETWEEN = 3  # words between two parts of a claim that are no part of it and not shown
 CONFLICTING = frozenset({"number", "time", "place", "name", "who", "confirmed-denied"})
 
 
@@ -110,6 +112,25 @@ class Row:
     def anchor(self) -> str:
         """Return the claim's id in the page."""
         return f"c{self.number}"
+
+    @property
+    def said(self) -> str:
+        """Return the claim's words, "…" for others between them.
+
+        In "The dam broke on Monday and flooded Orle" the second claim is "The dam … flooded Orle".
+        """
+        whole = self.claim.wording
+        edges = (whole.article, whole.start, whole.end)
+        for telling in self.tellings:
+            parts = telling.spans
+            if not parts or (parts[0].article, parts[0].start, parts[-1].end) != edges:
+                continue
+            said = parts[0].text
+            for before, after in pairwise(parts):
+                gap = whole.text[before.end - whole.start : after.start - whole.start]
+                said += (gap if len(gap.split()) < BETWEEN else " … ") + after.text
+            return said
+        return whole.text
 
     @property
     def reports(self) -> tuple[Report, ...]:

@@ -42,7 +42,9 @@ def is_deed(
     if _is_torn(article, syntax, one):
         return True
     lemma = syntax.tokens[one.verb].lemma
-    plain = bool(one.source) and (lemma in words("cues", "said", "by") or lemma == "report")
+    plain = bool(one.source) and (
+        lemma in words("cues", "said", "by") or lemma == "report" or _answers(syntax, one)
+    )
     least = LEAST_SURE if plain else LEAST_SURE_INDIRECT
     if one.confidence < least and quoting_of(article, quotations, one.content) == "indirect":
         return True
@@ -54,6 +56,14 @@ def is_deed(
     if verb.pos not in {"VERB", "AUX"}:
         return False
     return _is_unsaid(article, syntax, one, verb)
+
+
+def _answers(syntax: Syntax, one: Candidate) -> bool:
+    """Return whether a finite verb confirms or denies: "the firm confirmed the loss"."""
+    verb = syntax.tokens[one.verb]
+    known = cue_verbs().get(verb.lemma)
+    finite = verb.tag in {"VBD", "VBZ", "VBP"}
+    return finite and known is not None and known.act in {"confirm", "deny"}
 
 
 def _is_unsaid(article: Article, syntax: Syntax, one: Candidate, verb: Token) -> bool:
@@ -145,6 +155,8 @@ def _is_crumb(
     if known is not None and known.act in {"deny", "confirm"}:
         return False
     held = [t for a, b in one.content for t in syntax.between(a, b) if t.pos != "PUNCT"]
+    if held and held[0].pos == "ADP":  # "warned | of the danger" tells no more than "warned of it"
+        held = [t for t in held if t.pos not in {"ADP", "DET"}]
     bare = len(held) < LEAST_INDIRECT and all(t.pos not in {"VERB", "AUX"} for t in held)
     return bare and quoting_of(article, quotations, one.content) == "indirect"
 
