@@ -84,6 +84,8 @@ def test_names_of_one_bearer_make_one_chain(notation: str, name: str | None) -> 
         ('{a:Ada Lund} wept. "We lost it. We lost it all. Nobody came. Nobody," {p:she} said.', 1),
         # a body in apposition to what it is
         ("The animal charity {a:Brenham Rescue} was angry. {p:It} said the law was old.", 1),
+        # the only one whose gender is known
+        ("Kallen died in Orle, where {a:Ada Lund} was born. {p:She} was late.", 1),
         # a company that says something of itself
         ("{a:Brenham Motors} said {p:it} would close a plant.", 1),
     ],
@@ -197,6 +199,7 @@ def test_the_coast_guard_is_not_its_commander() -> None:
     [
         ("The Dovrian navy left. Dovria has a new minister.", "Dovria", "place"),
         ("Dovria's government fell on Monday.", "Dovria", "place"),
+        ("Lundia posted a picture of herself on Monday. Lundia sings.", "Lundia", "person"),
         ("The ferry Marigold sank. The Marigold was old.", "Marigold", "other"),
         ("The ferry's master, Jorn Askel, could not be reached.", "Jorn Askel", "person"),
         ("Three boats sank two miles off Skerrow. Skerrow is small.", "Skerrow", "place"),

@@ -12,6 +12,7 @@ from headwater.datamodel import Syntax, Token
 __all__ = [
     "Spans",
     "covers",
+    "is_gendered",
     "is_negated",
     "join",
     "noun_span",
@@ -125,6 +126,21 @@ def is_negated(syntax: Syntax, verb: Token) -> bool:
         and head.i < verb.i
         and is_negated(syntax, head)
     )
+
+
+_GENDERED = frozenset({"his", "her", "himself", "herself"})
+
+
+def is_gendered(syntax: Syntax, token: Token) -> bool:
+    """Return whether a subject is "her" or "himself" in its own clause: a person, no body."""
+    if token.dep not in {"nsubj", "nsubjpass"}:
+        return False
+    for other in syntax.tokens[token.i + 1 : syntax.subtree(token.head)[-1].i + 1]:
+        if other.text.lower() in _GENDERED:
+            return True
+        if other.pos == "PROPN" or (other.pos in {"NOUN", "PRON"} and other.dep in SUBJECTS):
+            return False  # who may be meant instead
+    return False
 
 
 def subject_of(syntax: Syntax, verb: Token, depth: int = 0) -> Token | None:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from headwater.clauses import Spans
+from headwater.clauses import Spans, is_gendered
 from headwater.datamodel import Article, Form, Syntax, Token
 from headwater.lexicon import words
 from headwater.outlets import load_outlets
@@ -86,6 +86,8 @@ def usual_labels(syntax: Syntax) -> dict[str, str]:
                 before is not None and token.ent == before.ent == "PERSON" and not token.ent_start
             )
             counts.setdefault(token.text, Counter())[token.ent] += 4 if full else 1
+            if is_gendered(syntax, token):
+                counts[token.text]["PERSON"] += 4
             if _governs(syntax, token):
                 counts[token.text]["GPE"] += 8
     return {text: min(c, key=lambda label: (-c[label], label)) for text, c in counts.items()}

@@ -8,8 +8,8 @@ content of the reports only, never on their order.
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from headwater.claims.differences import CONFLICTS, Told, find_differences
 from headwater.claims.grouping import Scores, group_propositions
@@ -81,7 +81,9 @@ def align_claims(
     happened: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         happened[event.trigger.article].append(event)
-    claims = [_claim(group, told, form, by_id, happened, score) for group in groups]
+    homes = Counter(p.key for group in groups for p in group)
+    several = {key for key, many in homes.items() if many > 1}
+    claims = [_claim(group, told, form, by_id, happened, score, several) for group in groups]
     # two groups may hold the same stretches, where two propositions cover the same words
     distinct = {claim.id: claim for claim in claims}
     return sorted(distinct.values(), key=lambda c: _rank(c, form))
@@ -233,8 +235,9 @@ def _claim(
     articles: Mapping[str, Article],
     events: Mapping[str, Sequence[Event]],
     score: Scores,
+    several: Container[Key],
 ) -> Claim:
-    centre = _wording(group, statements, articles, score)
+    centre = _wording(group, statements, articles, score, several)
     apart = _differences(group, centre, told)
     conflicting = {
         side.statement
@@ -284,8 +287,12 @@ def _wording(
     statements: Mapping[str, Statement],
     articles: Mapping[str, Article],
     score: Scores,
+    several: Container[Key],
 ) -> Proposition:
-    """Return the clearest of the group: central, whole, of middle length, not led by a pronoun."""
+    """Return the clearest of the group: central, whole, of middle length, not led by a pronoun.
+
+    One of *several* claims is the last choice: two claims would be worded alike.
+    """
 
     def clearness(p: Proposition) -> tuple[float, Key]:
         others = [q for q in group if q is not p][:20]
@@ -299,6 +306,7 @@ def _wording(
         value -= 1.5 * (first in _PRONOUNS)
         value -= 1.0 * (first in _LINKS)
         value -= 0.7 * (len(p.spans) > 1)
+        value -= 2.0 * (p.key in several)
         value += 0.3 * (text[:1].isupper() or text[:1].isdigit())
         value += 0.3 * p.own_voice - 0.6 * bool(paragraph and paragraph.role != "body")
         value += 0.2 * (statements[p.statement].quoting != "direct")

@@ -21,7 +21,7 @@ __all__ = ["Scores", "group_propositions"]
 Key = tuple[str, int, int, str]
 Pairs = Sequence[tuple[int, int]]
 
-JOIN = 0.40  # least average score of two groups that are one claim; swept on annotated stories
+JOIN = 0.38  # least average score of two groups that are one claim; swept on annotated stories
 ALSO = 0.32  # least average score at which a proposition also tells another group's claim
 LEAST = 0.03  # no pair of a claim may be less alike than this
 NEAR = 24  # a proposition is compared with at most this many others that share terms with it,

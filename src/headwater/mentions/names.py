@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from headwater.clauses import is_gendered
 from headwater.datamodel import Article, EntityKind, Syntax, Token
 from headwater.names import (
     Gender,
@@ -479,6 +480,8 @@ def _votes_of_words(name: Name, syntax: Syntax) -> Counter[EntityKind]:
     beside = [t for t in syntax.children(top.i) if t.dep == "appos"]
     beside += [syntax.tokens[top.head]] if top.dep == "appos" else []
     if any(t.pos == "NOUN" and t.tag == "NN" and t.lemma.casefold() in people for t in beside):
+        out["person"] += 4
+    if is_gendered(syntax, top):
         out["person"] += 4
     owned = syntax.tokens[top.head]
     if top.dep == "poss" and owned.lemma.casefold() in _OF_STATES:

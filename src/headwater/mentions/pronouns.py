@@ -224,6 +224,9 @@ def _before(report: Report, token: Token, kind: str) -> Chain | None:
             and not _same_clause_subject(report, p, token)
         ]
         chains = {id(p.chain): p.chain for p in fits}
+        shown = {i: c for i, c in chains.items() if c.gender == kind}
+        if len(shown) == 1:
+            chains = shown  # of the others it is unknown
         if len(chains) > 1:
             subjects = [p for p in fits if _is_subject(report, p)]
             chains = {id(p.chain): p.chain for p in subjects}
