@@ -101,6 +101,16 @@ def test_every_mention_has_an_origin_that_the_claim_lists(
     assert {m.origin for m in claim.mentions} == set(claim.origins) == {o.id for o in origins}
 
 
+def test_a_spokesperson_is_the_known_body_that_they_speak_for() -> None:
+    article = report("A spokesman for Orlen Mining said the mine is shut. Orlen Mining is old.")
+    body = Entity("e-1", "organisation", "Orlen Mining", (), (place(article, "Orlen Mining"),), ())
+    said = statement(
+        article, "the mine is shut", source="A spokesman for Orlen Mining", form="anonymous"
+    )
+    _, (origin,) = trace([article], [said], entities=[body])
+    assert (origin.name, origin.entity) == ("Orlen Mining", "e-1")
+
+
 def test_own_voice_goes_to_the_origin_with_most_reports() -> None:
     claim, origins = trace(
         *told_by(

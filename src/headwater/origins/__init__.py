@@ -413,6 +413,13 @@ def _name(kind: OriginKind, sources: Sequence[Voice], group: _Origin) -> str:
     )
 
 
+def _called(name: str, entities: Mapping[str, Entity]) -> str | None:
+    """Return the one person or body of that very name."""
+    found = [e.id for e in entities.values() if e.kind in {"person", "organisation"}
+             and name.casefold() in {n.casefold() for n in (e.name, *e.aliases)}]  # fmt: skip
+    return found[0] if len(found) == 1 else None
+
+
 def _origin(
     claim: Claim, group: _Origin, articles: Mapping[str, Article], entities: Mapping[str, Entity]
 ) -> Origin:
@@ -425,6 +432,8 @@ def _origin(
     entity = next((v.entity for v in sources if v.entity in entities), None)
     entity = entity if kind == "speaker" else None
     name = entities[entity].name if entity else _name(kind, sources, group)
+    if kind == "speaker" and entity is None:
+        entity = _called(name, entities)  # whom a spokesperson speaks for
     account = next((v.account for v in sources if v.account), None)
     channels = [v.channel for v in sources if v.channel]
     reported = tuple(a for a in articles if a in group.articles)
