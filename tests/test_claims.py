@@ -197,6 +197,18 @@ def test_two_parts_of_one_sentence_are_two_claims() -> None:
     assert all(len(c.mentions) == 1 for c in claims)
 
 
+def test_what_is_denied_is_worded_as_told_and_the_denial_conflicts() -> None:
+    told = report("Orlen Mining sold the Velm shares in May.")
+    other = report("Ada Lund denied that Orlen Mining sold the Velm shares in May.", name="x")
+    denied = statement(
+        other, "Orlen Mining sold the Velm shares in May", source="Ada Lund", act="deny"
+    )
+    (claim,) = align([told, other], [*sentences(told), denied])
+    assert claim.wording.article == told.id
+    relations = {m.statement: m.relation for m in claim.mentions}
+    assert relations[denied.id] == "conflicts"
+
+
 def test_one_denial_in_many_reports_is_shown_once_for_each_source() -> None:
     texts = [
         "Orlen Mining sold the Velm shares in May.",

@@ -246,6 +246,14 @@ def _claim(
         for side in (d.a, d.b)
         if centre.statement in {d.a.statement, d.b.statement}
     }
+    # whoever denies it conflicts with it, in whichever mention the denied words stand
+    conflicting |= {
+        side.statement
+        for d in apart
+        if d.type == "confirmed-denied"
+        for side in (d.a, d.b)
+        if statements[side.statement].act == "deny" and centre.act != "deny"
+    }
     mentions: list[ClaimMention] = []
     seen: set[tuple[str, tuple[Span, ...]]] = set()
     for p in group:
@@ -291,7 +299,8 @@ def _wording(
 ) -> Proposition:
     """Return the clearest of the group: central, whole, of middle length, not led by a pronoun.
 
-    One of *several* claims is the last choice: two claims would be worded alike.
+    One of *several* claims is seldom chosen, two claims would be worded alike; and what somebody
+    denies still less, for the claim is what is denied.
     """
 
     def clearness(p: Proposition) -> tuple[float, Key]:
@@ -306,7 +315,8 @@ def _wording(
         value -= 1.5 * (first in _PRONOUNS)
         value -= 1.0 * (first in _LINKS)
         value -= 0.7 * (len(p.spans) > 1)
-        value -= 2.0 * (p.key in several)
+        value -= 1.2 * (p.key in several)
+        value -= 2.5 * (p.act == "deny")
         value += 0.3 * (text[:1].isupper() or text[:1].isdigit())
         value += 0.3 * p.own_voice - 0.6 * bool(paragraph and paragraph.role != "body")
         value += 0.2 * (statements[p.statement].quoting != "direct")
@@ -326,7 +336,8 @@ _PRONOUNS = frozenset(
 
 def _relation(p: Proposition, centre: Proposition, conflicting: set[str]) -> Relation:
     """Return how a mention stands to the claim's wording."""
-    if p is centre or p.words == centre.words:
+    denied = (p.act == "deny") != (centre.act == "deny")
+    if p is centre or (p.words == centre.words and not denied):
         return "same"
     if p.statement in conflicting:
         return "conflicts"

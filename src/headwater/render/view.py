@@ -36,8 +36,8 @@ SALIENCE: tuple[Relation, ...] = (
     "conflicts",
     "other-wording",
     "more-specific",
-    "less-specific",
     "same",
+    "less-specific",
 )
 # A difference of these types is a conflict; `detail`, `wording` and `strength` are not.
 BETWEEN = 3  # words between two parts of a claim that are no part of it and not shown
