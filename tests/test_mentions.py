@@ -200,6 +200,8 @@ def test_the_coast_guard_is_not_its_commander() -> None:
         ("The Dovrian navy left. Dovria has a new minister.", "Dovria", "place"),
         ("Dovria's government fell on Monday.", "Dovria", "place"),
         ("Lundia posted a picture of herself on Monday. Lundia sings.", "Lundia", "person"),
+        ("Ada Lund sued. Brenham Motors lost her car.", "Brenham Motors", "organisation"),
+        ("Lundia is mourning the death of her cousin. Lundia sings.", "Lundia", "person"),
         ("The ferry Marigold sank. The Marigold was old.", "Marigold", "other"),
         ("The ferry's master, Jorn Askel, could not be reached.", "Jorn Askel", "person"),
         ("Three boats sank two miles off Skerrow. Skerrow is small.", "Skerrow", "place"),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import json
 import os
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from onnxruntime.quantization import (  # type: ignore[import-untyped]
     QuantType,
     quantize_dynamic,
 )
+from safetensors.numpy import load_file
 
 LAYERS, HEADS = 6, 12
 OPSET, IR = 17, 8
@@ -106,9 +111,46 @@ def quantize(source: Path, target: Path, *, reduce_range: bool = True) -> None:
     )
 
 
-def place(folder: Path, name: str, data: bytes) -> str:
+def network_bytes(
+    write: Callable[[Path], None], *, whole: bool = False, reduce_range: bool = True
+) -> bytes:
+    """Return the network that *write* writes as a file, quantised unless it stays *whole*."""
+    with tempfile.TemporaryDirectory() as scratch:
+        full, small = Path(scratch) / "full", Path(scratch) / "small"
+        write(full)
+        if whole:
+            return full.read_bytes()
+        quantize(full, small, reduce_range=reduce_range)
+        return small.read_bytes()
+
+
+def publish(folder: Path, content: dict[str, bytes], **manifest: Any) -> None:
+    """Write the files of a weights folder, each all or nothing, the manifest last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {name: _place(folder, name, data) for name, data in content.items()}
+    text = json.dumps({**manifest, "files": files}, indent=2) + "\n"
+    _place(folder, "manifest.json", text.encode("utf-8"))
+
+
+def _place(folder: Path, name: str, data: bytes) -> str:
     """Write a file all or nothing and return its sha256."""
     part = folder / f".{name}.part"
     part.write_bytes(data)
     os.replace(part, folder / name)
     return hashlib.sha256(data).hexdigest()
+
+
+def export_arguments(about: str | None) -> argparse.ArgumentParser:
+    """Return what every export script asks for."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("checkpoints", type=Path, nargs="+", help="several are averaged")
+    parser.add_argument("--tokenizer", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--fp32", action="store_true", help="do not quantise (to compare)")
+    return parser
+
+
+def average(paths: list[Path]) -> Weights:
+    """Return the mean of the checkpoints' weights."""
+    loaded = [load_file(path) for path in paths]
+    return {name: np.mean([part[name] for part in loaded], axis=0) for name in loaded[0]}

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from headwater.networks import open_session, read_network
+from headwater.networks import open_session, open_tokenizer, read_network
 
 __all__ = ["Attribution", "Span", "find_attributions"]
 
@@ -302,11 +302,8 @@ class _Model:
 def _load(folder: Path) -> _Model:
     """Read and verify the model once for each process and folder."""
     manifest, (encoder, link, words) = read_network(folder, FILES, FORMAT)
-    tokenizer = Tokenizer.from_str(words.decode("utf-8"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
     return _Model(
-        tokenizer=tokenizer,
+        tokenizer=open_tokenizer(words),
         encoder=open_session(encoder),
         link=open_session(link),
         cue_floor=manifest["cue_floor"],

@@ -128,19 +128,35 @@ def is_negated(syntax: Syntax, verb: Token) -> bool:
     )
 
 
-_GENDERED = frozenset({"his", "her", "himself", "herself"})
+NOBODY_ELSE = 40  # words before a subject in which nobody else may be meant by "her"
+_REFLEXIVE = frozenset({"himself", "herself"})
+_OWNING = frozenset({"his", "her"})
 
 
 def is_gendered(syntax: Syntax, token: Token) -> bool:
-    """Return whether a subject is "her" or "himself" in its own clause: a person, no body."""
+    """Return whether a subject is "herself" in its own clause, or owns what is "hers": a person.
+
+    "Facebook deleted her account" tells nothing of Facebook: "her" counts only where no other
+    subject or person stands before it.
+    """
     if token.dep not in {"nsubj", "nsubjpass"}:
         return False
+    alone = not any(
+        _may_be_meant(other) and other.text != token.text
+        for other in syntax.tokens[max(0, token.i - NOBODY_ELSE) : token.i]
+    )
     for other in syntax.tokens[token.i + 1 : syntax.subtree(token.head)[-1].i + 1]:
-        if other.text.lower() in _GENDERED:
-            return True
-        if other.pos == "PROPN" or (other.pos in {"NOUN", "PRON"} and other.dep in SUBJECTS):
-            return False  # who may be meant instead
+        word = other.text.lower()
+        if word in _REFLEXIVE or (word in _OWNING and other.tag == "PRP$"):
+            return alone or word in _REFLEXIVE
+        if other.pos == "PROPN" or _may_be_meant(other):
+            return False
     return False
+
+
+def _may_be_meant(token: Token) -> bool:
+    """Return whether a later "her" may mean this one."""
+    return token.ent == "PERSON" or (token.dep in SUBJECTS and token.pos in {"NOUN", "PROPN"})
 
 
 def subject_of(syntax: Syntax, verb: Token, depth: int = 0) -> Token | None:

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from headwater.networks import open_session, read_network
+from headwater.networks import open_session, open_tokenizer, read_network
 
 __all__ = ["LABELS", "Passage", "match"]
 
@@ -127,7 +127,4 @@ class _Model:
 def _load(folder: Path) -> _Model:
     """Return the model of a weights folder, every file checked against the manifest."""
     _, (encoder, words) = read_network(folder, FILES, FORMAT)
-    tokenizer = Tokenizer.from_str(words.decode("utf-8"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return _Model(tokenizer, open_session(encoder))
+    return _Model(open_tokenizer(words), open_session(encoder))

@@ -12,10 +12,11 @@ from typing import Any
 
 import onnxruntime as ort  # type: ignore[import-untyped]
 from threadpoolctl import ThreadpoolController
+from tokenizers import Tokenizer
 
 from headwater.errors import WeightsError
 
-__all__ = ["on_one_thread", "open_session", "read_network"]
+__all__ = ["on_one_thread", "open_session", "open_tokenizer", "read_network"]
 
 
 def read_network(
@@ -66,6 +67,14 @@ def open_session(data: bytes) -> Any:
         # The fused skip-and-normalise is slower on a CPU than its two parts.
         disabled_optimizers=["SkipLayerNormFusion"],
     )
+
+
+def open_tokenizer(data: bytes) -> Tokenizer:
+    """Return a tokenizer that neither pads nor truncates."""
+    tokenizer = Tokenizer.from_str(data.decode("utf-8"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 @contextmanager

@@ -10,19 +10,28 @@ are averaged. The manifest is written last, so a folder is never half new.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from onnx import TensorProto, helper
-from safetensors.numpy import load_file
 
 sys.path.append(str(Path(__file__).parent.parent))
-from network import HEADS, LAYERS, Graph, Weights, place, quantize, save_graph, word_table
+from network import (
+    HEADS,
+    LAYERS,
+    Graph,
+    Weights,
+    average,
+    export_arguments,
+    network_bytes,
+    publish,
+    save_graph,
+    word_table,
+)
 
 from headwater.attribution import FORMAT, MAX_PIECES, ROLES, TAGS
 
@@ -101,44 +110,25 @@ def write_link(weights: Weights, path: Path) -> None:
     save_graph(graph, "attribution", inputs, outputs, path)
 
 
-def average(paths: list[Path]) -> Weights:
-    """The mean of the checkpoints' weights."""
-    loaded = [load_file(path) for path in paths]
-    return {name: np.mean([part[name] for part in loaded], axis=0) for name in loaded[0]}
-
-
 def main() -> None:
     """Read the arguments, build, quantise, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoints", type=Path, nargs="+")
-    parser.add_argument("--tokenizer", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
+    parser = export_arguments(__doc__)
     parser.add_argument("--settings", type=Path, required=True, help="JSON that choose.py wrote")
     parser.add_argument("--seven-bit", action="store_true", help="for old CPUs; F1 -.003")
-    parser.add_argument("--fp32", action="store_true", help="do not quantise (to compare)")
     args = parser.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
     weights = average(args.checkpoints)
-    with tempfile.TemporaryDirectory() as scratch:
-        names = ("full", "small", "link", "light")
-        full, small, link, light = (Path(scratch) / name for name in names)
-        write_encoder(weights, full)
-        write_link(weights, link)
-        if args.fp32:
-            small, light = full, link
-        else:
-            quantize(full, small, reduce_range=args.seven_bit)
-            quantize(link, light, reduce_range=args.seven_bit)
-        data = {
-            "encoder.int8.onnx": small.read_bytes(),
-            "link.int8.onnx": light.read_bytes(),
-            "tokenizer.json": args.tokenizer.read_bytes(),
-        }
-    files = {name: place(args.out, name, content) for name, content in data.items()}
-    manifest = {"format": FORMAT, "version": VERSION, "max_pieces": MAX_PIECES, "files": files}
-    manifest |= json.loads(args.settings.read_text(encoding="utf-8"))
-    text = json.dumps(manifest, indent=2) + "\n"
-    place(args.out, "manifest.json", text.encode("utf-8"))
+    encoder, link = (
+        network_bytes(partial(write, weights), whole=args.fp32, reduce_range=args.seven_bit)
+        for write in (write_encoder, write_link)
+    )
+    content = {
+        "encoder.int8.onnx": encoder,
+        "link.int8.onnx": link,
+        "tokenizer.json": args.tokenizer.read_bytes(),
+    }
+    settings = json.loads(args.settings.read_text(encoding="utf-8"))
+    facts = {"format": FORMAT, "version": VERSION, "max_pieces": MAX_PIECES, **settings}
+    publish(args.out, content, **facts)
 
 
 if __name__ == "__main__":

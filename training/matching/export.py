@@ -9,18 +9,24 @@ is never half new.
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
 from onnx import TensorProto, helper
-from safetensors.numpy import load_file
 
 sys.path.append(str(Path(__file__).parent.parent))
-from network import LAYERS, Graph, Weights, place, quantize, save_graph, word_table
+from network import (
+    LAYERS,
+    Graph,
+    Weights,
+    average,
+    export_arguments,
+    network_bytes,
+    publish,
+    save_graph,
+    word_table,
+)
 
 from headwater.matching import FORMAT, LABELS, MAX_AROUND, MAX_MARKED, MAX_SOURCE
 
@@ -69,24 +75,11 @@ def write_matcher(weights: Weights, path: Path) -> None:
 
 def main() -> None:
     """Read the arguments, build, quantise, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("--tokenizer", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--fp32", action="store_true", help="do not quantise (to compare)")
-    args = parser.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
-    weights = load_file(args.checkpoint)
-    with tempfile.TemporaryDirectory() as scratch:
-        full, small = Path(scratch) / "full", Path(scratch) / "small"
-        write_matcher(weights, full)
-        if not args.fp32:
-            quantize(full, small)
-        network = (full if args.fp32 else small).read_bytes()
+    args = export_arguments(__doc__).parse_args()
+    weights = average(args.checkpoints)
+    network = network_bytes(lambda path: write_matcher(weights, path), whole=args.fp32)
     content = {"pair.int8.onnx": network, "tokenizer.json": args.tokenizer.read_bytes()}
-    files = {name: place(args.out, name, data) for name, data in content.items()}
-    manifest = {"format": FORMAT, "version": VERSION, "labels": list(LABELS), "files": files}
-    place(args.out, "manifest.json", (json.dumps(manifest, indent=2) + "\n").encode("utf-8"))
+    publish(args.out, content, format=FORMAT, version=VERSION, labels=list(LABELS))
 
 
 if __name__ == "__main__":

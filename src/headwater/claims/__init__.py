@@ -239,20 +239,14 @@ def _claim(
 ) -> Claim:
     centre = _wording(group, statements, articles, score, several)
     apart = _differences(group, centre, told)
+    # a difference from the wording, or a denial of it in whichever mention the words denied stand
     conflicting = {
         side.statement
         for d in apart
         if d.type in CONFLICTS
         for side in (d.a, d.b)
         if centre.statement in {d.a.statement, d.b.statement}
-    }
-    # whoever denies it conflicts with it, in whichever mention the denied words stand
-    conflicting |= {
-        side.statement
-        for d in apart
-        if d.type == "confirmed-denied"
-        for side in (d.a, d.b)
-        if statements[side.statement].act == "deny" and centre.act != "deny"
+        or (d.type == "confirmed-denied" and _denies(statements[side.statement], centre))
     }
     mentions: list[ClaimMention] = []
     seen: set[tuple[str, tuple[Span, ...]]] = set()
@@ -334,10 +328,14 @@ _PRONOUNS = frozenset(
 )  # fmt: skip
 
 
+def _denies(one: Statement | Proposition, centre: Proposition) -> bool:
+    """Return whether *one* is a denial and the wording is none."""
+    return one.act == "deny" and centre.act != "deny"
+
+
 def _relation(p: Proposition, centre: Proposition, conflicting: set[str]) -> Relation:
     """Return how a mention stands to the claim's wording."""
-    denied = (p.act == "deny") != (centre.act == "deny")
-    if p is centre or (p.words == centre.words and not denied):
+    if p is centre or (p.words == centre.words and not _denies(p, centre)):
         return "same"
     if p.statement in conflicting:
         return "conflicts"

@@ -39,8 +39,8 @@ SALIENCE: tuple[Relation, ...] = (
     "same",
     "less-specific",
 )
-# A difference of these types is a conflict; `detail`, `wording` and `strength` are not.
 BETWEEN = 3  # words between two parts of a claim that are no part of it and not shown
+# A difference of these types is a conflict; `detail`, `wording` and `strength` are not.
 CONFLICTING = frozenset({"number", "time", "place", "name", "who", "confirmed-denied"})
 
 
