@@ -121,6 +121,7 @@ def trace(
     """Return one claim of all *statements* with its origins."""
     claims, origins = trace_origins(
         articles,
+        {a.id: parse(a) for a in articles},
         [claim or one_claim(statements)],
         statements,
         entities,

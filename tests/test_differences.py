@@ -385,6 +385,28 @@ def test_two_capitals_of_one_act_conflict() -> None:
     assert shown(a, b) == [("place", "Oslo", "Madrid")]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (
+            "They will land on the supply ship in the Baltic Sea.",
+            "Lund flies to the supply ship, which is stationed in the North Sea.",
+            [("place", "Baltic Sea", "North Sea")],
+        ),
+        ("They will land on the ship in the Baltic Sea.", "Lund saw ships in the North Sea.", []),
+        (
+            "They will land on the supply ship in the Baltic Sea.",
+            "Lund flies to the hospital ship, which is stationed in the North Sea.",
+            [],
+        ),
+    ],
+)
+def test_one_thing_is_not_in_two_seas(
+    one: str, other: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert shown(told(one), told(other, name="two")) == expected
+
+
 def test_a_toll_that_grew_is_an_update() -> None:
     a = told("At least 20 people died in the storm.")
     b = told("At least 30 people died in the storm.", name="two")

@@ -55,6 +55,26 @@ ROWS: list[tuple[str, list[tuple[str, Form] | None], int]] = [
     ("same-institution", [("two big investors", "anonymous"), ("Ada Lund", "named-person")], 1),
     ("same-institution", [("a resident", "anonymous"), ("the police", "named-organisation")], 2),
     ("speaker", [("Orlen Inc.", "named-organisation"), ("Orlen", "named-person")], 1),
+    (
+        "spokesperson",
+        [
+            ("Velm police", "named-organisation"),
+            ("Per Holm, a Velm police lieutenant", "named-person"),
+        ],
+        1,
+    ),
+    (
+        "speaker",
+        [
+            ("Velm police", "named-organisation"),
+            ("Per Holm, a former Velm police officer", "named-person"),
+        ],
+        2,
+    ),
+    ("speaker", [("Reykjavik", "named-organisation"), ("Iceland", "named-organisation")], 1),
+    ("speaker", [("Reykjavik", "named-organisation"), ("Norway", "named-organisation")], 2),
+    ("cited-report", [("local media", "named-organisation"), ("Ada Lund", "named-person")], 1),
+    ("cited-report", [("newsreader Ada Lund", "named-person"), ("Orlen", "named-organisation")], 1),
 ]
 
 
@@ -207,6 +227,66 @@ def test_one_utterance_quoted_under_two_names_is_one_origin() -> None:
         statement(two, words, source="Per Holm", quoting="direct"),
     ]
     assert trace([one, two], said)[0].independent_origins == 1
+
+
+@pytest.mark.parametrize(("words", "count"), [("rang loud and clear twice", 1), ("twice", 2)])
+def test_five_words_in_marks_on_both_sides_are_one_utterance(words: str, count: int) -> None:
+    one = report(f"Ada Lund said the gas alarm “{words}” that day.")
+    two = report(f"Per Holm said that in the mine the alarm “{words}” on Monday.", name="two")
+    said = [
+        statement(one, f"the gas alarm “{words}” that day", source="Ada Lund", quoting="mixed"),
+        statement(
+            two, f"in the mine the alarm “{words}” on Monday", source="Per Holm", quoting="mixed"
+        ),
+    ]
+    assert trace([one, two], said)[0].independent_origins == count
+
+
+def test_who_passes_a_claim_on_once_has_it_from_there_everywhere() -> None:
+    one = report("Ada Lund said Orlen Mining had told her that the mine is shut.")
+    two = report("Ada Lund said the mine is shut.", name="two")
+    outer = statement(one, "Orlen Mining had told her that the mine is shut", source="Ada Lund")
+    said = [
+        outer,
+        statement(
+            one, "the mine is shut", source="Orlen Mining", form="named-organisation", inside=outer
+        ),
+        statement(two, "the mine is shut", source="Ada Lund"),
+    ]
+    claim, origins = trace([one, two], said)
+    assert claim.independent_origins == 1
+    assert "innermost" in {r.rule for o in origins for r in o.reasons}
+
+
+def test_the_regime_of_a_leader_is_the_state() -> None:
+    one = report("Holm's regime said the mine is shut. Per Holm rules Iceland.")
+    two = report("Iceland said the mine is shut.", name="two")
+    roles = (EntityRole("leader of Iceland", place(one, "Iceland")),)
+    holm = Entity("e-1", "person", "Per Holm", (), (place(one, "Per Holm"),), roles)
+    said = [
+        statement(one, "the mine is shut", source="Holm's regime", form="named-organisation"),
+        statement(two, "the mine is shut", source="Iceland", form="named-organisation"),
+    ]
+    assert trace([one, two], said, entities=[holm])[0].independent_origins == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("she was shocked by a fire that killed nine miners in Orlen", {"unstated"}),
+        ("a fire killed nine miners in Orlen that day", {"speaker"}),
+        ("it was a fire that killed nine miners in Orlen", {"speaker"}),
+    ],
+)
+def test_what_a_speaker_only_refers_to_is_the_reports_own(words: str, kinds: set[str]) -> None:
+    one = report(f"Ada Lund said {words}.")
+    two = report("A fire killed nine miners in Orlen.", name="two")
+    said = [
+        statement(one, words, source="Ada Lund"),
+        statement(two, "A fire killed nine miners in Orlen"),
+    ]
+    _, origins = trace([one, two], said)
+    assert {o.kind for o in origins} == kinds
 
 
 def test_copied_text_has_the_origin_of_its_twin() -> None:

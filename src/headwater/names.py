@@ -53,6 +53,13 @@ def given_names() -> frozenset[str]:
 
 
 @cache
+def capitals() -> Mapping[str, str]:
+    """Return the country of each seat of government, both folded."""
+    rows = (line.split("|") for line in word_lists("places")["countries"].strip().splitlines())
+    return {fold(row[3]): fold(row[0]) for row in rows if len(row) > 3 and row[3]}
+
+
+@cache
 def institutions() -> frozenset[str]:
     """Return the nouns for bodies: "ministry", "police", "bank"."""
     return word_list("bodies", "standing") | word_list("bodies", "name_words")

@@ -175,7 +175,9 @@ def tell_story(
     by_article = {a.id: [s for s in statements if s.article == a.id] for a in articles}
     reuses = find_reuses(articles, by_article)
     claims = align_claims(articles, syntaxes, statements, entities, all_timexes, events, reuses)
-    claims, origins = trace_origins(articles, claims, statements, entities, reuses, outlets)
+    claims, origins = trace_origins(
+        articles, syntaxes, claims, statements, entities, reuses, outlets
+    )
     ids = {a.id for a in articles}
     found = [p for p in problems if p.article is None or p.article in ids]
     return build_ledger(

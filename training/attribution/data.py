@@ -96,14 +96,27 @@ def read_corpus(folder: Path, tokenizer: Tokenizer, limit: int | None = None) ->
     for path in sorted((folder / "text").glob("*.txt"))[:limit]:
         with path.open(encoding="utf-8", newline="") as file:
             text = file.read()
-        pieces = [
-            part
-            for number, span in enumerate(paragraph_spans(text))
-            for part in read_paragraph(tokenizer, text, span, number)
-        ]
         golds = [read_brat(ann) for ann in annotations[path.stem]]
-        documents.append(Document(path.stem, text, pieces, golds))
+        documents.append(Document(path.stem, text, _pieces(text, tokenizer), golds))
     return documents
+
+
+def read_texts(folder: Path, tokenizer: Tokenizer) -> list[Document]:
+    """Every ``*.txt`` of a folder as an article that nobody annotated."""
+    documents = []
+    for path in sorted(folder.glob("*.txt")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        documents.append(Document(path.stem, text, _pieces(text, tokenizer), [[]]))
+    return documents
+
+
+def _pieces(text: str, tokenizer: Tokenizer) -> list[Pieces]:
+    """The word pieces of every paragraph, in the order of the text."""
+    return [
+        part
+        for number, span in enumerate(paragraph_spans(text))
+        for part in read_paragraph(tokenizer, text, span, number)
+    ]
 
 
 def _inside(window: Pieces, spans: list[Span]) -> list[int]:

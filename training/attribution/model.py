@@ -48,7 +48,7 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """MiniLM-L6 with embeddings of the quote flag and of the letter case added."""
 
-    def __init__(self) -> None:
+    def __init__(self, inner: int = INNER) -> None:
         super().__init__()
         self.word = nn.Embedding(VOCABULARY, HIDDEN)
         self.position = nn.Embedding(512, HIDDEN)
@@ -57,7 +57,7 @@ class Encoder(nn.Module):
         self.case = nn.Embedding(N_CASE, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(DROPOUT)
-        self.layers = nn.ModuleList(Layer(HIDDEN, HEADS, INNER) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(HIDDEN, HEADS, inner) for _ in range(LAYERS))
         nn.init.normal_(self.quote.weight, std=0.005)
         nn.init.normal_(self.case.weight, std=0.005)
         self.word.weight.requires_grad_(False)
@@ -142,11 +142,11 @@ class LinkHead(nn.Module):
 
 
 class Model(nn.Module):
-    """Encoder and both heads."""
+    """Encoder and both heads; the encoder's layers are *inner* wide inside."""
 
-    def __init__(self) -> None:
+    def __init__(self, inner: int = INNER) -> None:
         super().__init__()
-        self.encoder = Encoder()
+        self.encoder = Encoder(inner)
         self.tags = nn.Linear(HIDDEN, len(TAGS))
         self.link = LinkHead()
         self.dropout = nn.Dropout(DROPOUT)

@@ -12,13 +12,14 @@ from __future__ import annotations
 import argparse
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
 from data import Example, batches, make_examples, read_corpus
 from model import Cues, Model
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
@@ -48,8 +49,10 @@ def columns(batch: list[Example]) -> dict[str, Tensor]:
     return out
 
 
-def choose_cues(batch: list[Example], tags: Tensor) -> tuple[Cues, Tensor, Tensor]:
-    """All gold cues and the tagger's own wrong ones, with their labels.
+def choose_cues(
+    batch: list[Example], tags: Tensor, others: int = FALSE_CUES
+) -> tuple[Cues, Tensor, Tensor]:
+    """All gold cues and some that the tagger alone sees, with their labels.
 
     Half of the gold cues that the tagger finds with other bounds are given with its bounds, as
     they will be at run time.
@@ -57,6 +60,7 @@ def choose_cues(batch: list[Example], tags: Tensor) -> tuple[Cues, Tensor, Tenso
     Args:
         batch: the examples.
         tags: the tagger's probabilities (batch, length, tags).
+        others: how many cues of a window may be the tagger's alone (drawn by chance).
 
     Returns:
         The cues, the roles (cues, length), and whether each is a cue of the gold (cues,).
@@ -74,7 +78,7 @@ def choose_cues(batch: list[Example], tags: Tensor) -> tuple[Cues, Tensor, Tenso
             rows.append((i, cue, link.roles, 1.0))
         taken = {at for link in example.links for at in link.cue}
         wrong = [(a, b) for a, b, _ in found if not taken.intersection(range(a, b))]
-        for low, high in random.sample(wrong, min(FALSE_CUES, len(wrong))):
+        for low, high in random.sample(wrong, min(others, len(wrong))):
             if high - low < LONGEST_CUE:
                 none = np.zeros(len(example.window), dtype=np.int64)
                 rows.append((i, list(range(low, high)), none, 0.0))
@@ -109,10 +113,12 @@ def step_loss(model: Model, batch: list[Example]) -> tuple[Tensor, list[float]]:
     return loss, [tag_loss.item(), role_loss.item(), valid_loss.item()]
 
 
-def make_optimizer(model: Model, steps: int) -> tuple[torch.optim.AdamW, LambdaLR]:
-    """AdamW with two rates, warmed up and then falling linearly to nothing."""
+def make_optimizer(
+    model: Model, steps: int, done: int, rates: tuple[float, float]
+) -> tuple[torch.optim.AdamW, LambdaLR]:
+    """AdamW with two rates, warmed up and then falling linearly to nothing; *done* are behind."""
     groups = []
-    for rate, of_encoder in ((ENCODER_RATE, True), (HEAD_RATE, False)):
+    for rate, of_encoder in zip(rates, (True, False), strict=True):
         for decay in (DECAY, 0.0):
             chosen = [
                 p
@@ -124,9 +130,12 @@ def make_optimizer(model: Model, steps: int) -> tuple[torch.optim.AdamW, LambdaL
             groups.append({"params": chosen, "lr": rate, "weight_decay": decay})
     optimizer = torch.optim.AdamW(groups, fused=True)
     warm = max(1, int(WARM_UP * steps))
-    schedule = LambdaLR(
-        optimizer, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / max(1, steps - warm)))
-    )
+
+    def share(step: int) -> float:
+        step += done
+        return min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+
+    schedule = LambdaLR(optimizer, share)
     return optimizer, schedule
 
 
@@ -150,17 +159,31 @@ class Mean:
             old.lerp_(value, 1 - MEAN_DECAY**MEAN_EVERY)
 
 
-def train(model: Model, plan: list[list[list[Example]]], out: Path) -> None:
-    """Train on the batches of each epoch and save the weights after each, and their mean."""
+def run_epochs(
+    model: Model,
+    plan: list[list[list[Example]]],
+    out: Path,
+    step: Callable[[list[Example]], tuple[Tensor, list[float]]],
+    *,
+    rates: tuple[float, float] = (ENCODER_RATE, HEAD_RATE),
+    after: int = 0,
+) -> None:
+    """Train on the batches of each epoch and save the weights after each, and their mean.
+
+    *step* gives the loss of a batch and its parts. With *after* the model has been through so many
+    epochs, and the plan is taken up there (with the rates of that point, but with fresh moments of
+    the optimiser).
+    """
     steps = sum(len(epoch) for epoch in plan)
-    optimizer, schedule = make_optimizer(model, steps)
+    done = sum(len(epoch) for epoch in plan[:after])
+    optimizer, schedule = make_optimizer(model, steps, done, rates)
     mean = Mean()
     model.train()
-    began, done = time.time(), 0
-    for number, epoch in enumerate(plan, 1):
+    began = time.time()
+    for number, epoch in enumerate(plan[after:], after + 1):
         recent: list[list[float]] = []
         for batch in epoch:
-            loss, parts = step_loss(model, batch)
+            loss, parts = step(batch)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -187,6 +210,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--after", type=int, default=0, help="go on after this epoch of --out")
     parser.add_argument("--limit", type=int, help="only so many articles (to try things)")
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -203,8 +227,11 @@ def main() -> None:
         examples = make_examples(documents, seed=seed)
         plan.append(batches(examples, BATCH_PIECES, random.Random(seed)))
     model = Model()
-    model.encoder.load_base(args.base)
-    train(model, plan, args.out)
+    if args.after:
+        model.load_state_dict(load_file(args.out / f"epoch_{args.after}.safetensors"))
+    else:
+        model.encoder.load_base(args.base)
+    run_epochs(model, plan, args.out, lambda batch: step_loss(model, batch), after=args.after)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Who, where and what name: what stands in one slot of one claim and is not one and the same.
 
 A lower part of ``differences``. Places conflict only if it is known that neither lies in the other:
-two countries, two states, two known cities, or two names a letter or two apart.
+two countries, two states, two known cities, two seas, or two names a letter or two apart.
 """
 
 from __future__ import annotations
@@ -90,11 +90,10 @@ def place_differences(a: Told, b: Told) -> Iterator[Difference]:
                 continue
             if near and (one in other or other in one):
                 continue
-            if (near and not _elsewhere(a, other) and not _elsewhere(b, one)) or (
-                not near
-                and _settles(a, here)
-                and _settles(b, there)
-                and _same_slot(a, b, here, there)
+            if (
+                (not _elsewhere(a, other) and not _elsewhere(b, one))
+                if near
+                else _one_act(a, b, here, there) or _one_thing(a, b, here, there)
             ):
                 yield Difference("place", a.side(*here), b.side(*there))
 
@@ -146,7 +145,7 @@ _IN = frozenset(["in", "at", "near", "outside"])
 @cache
 def _kinds() -> dict[str, str]:
     out: dict[str, str] = {}
-    for kind in ("countries", "states", "cities"):
+    for kind in ("countries", "states", "cities", "waters"):
         for line in word_lists("places")[kind].strip().splitlines():
             name, aliases, _, capital = [*line.split("|"), "", "", ""][:4]
             for alias in (name, *filter(None, aliases.split(","))):
@@ -182,8 +181,31 @@ _WIDE = frozenset(
 )  # fmt: skip
 
 
-def _same_slot(a: Told, b: Told, here: Place, there: Place) -> bool:
-    """Return whether two places are told of one act: enough words about them meet."""
+def _one_thing(a: Told, b: Told, here: Place, there: Place) -> bool:
+    """Return whether both are where one thing of two words is: "the drone ship in the Atlantic"."""
+    one, other = _thing_at(a, here), _thing_at(b, there)
+    return bool(one) and "".join(one) == "".join(other) and max(len(one), len(other)) > 1
+
+
+def _thing_at(told: Told, place: Place) -> tuple[str, ...]:
+    """Return the lemmas of the one thing, and what stands before its noun, that is at a place."""
+    syntax = told.syntax
+    over = syntax.tokens[syntax.tokens[syntax.between(*place)[-1].head].head]
+    if over.pos == "VERB" and over.dep in {"relcl", "acl"}:
+        over = syntax.tokens[over.head]
+    elif over.pos == "VERB":
+        passive = [c for c in syntax.children(over.i) if c.dep == "nsubjpass"]
+        over = passive[0] if passive else over
+    if over.tag not in {"NN", "NNP"}:
+        return ()
+    before = (c for c in syntax.children(over.i) if c.dep == "compound")
+    return tuple(t.lemma.lower() for t in (*before, over))
+
+
+def _one_act(a: Told, b: Told, here: Place, there: Place) -> bool:
+    """Return whether two places are told of one act as a fact: enough words about them meet."""
+    if not _settles(a, here) or not _settles(b, there):
+        return False
     one, other = setting(a, *here), setting(b, *there)
     names = {t.lemma.lower() for told, p in ((a, here), (b, there))
              for t in told.syntax.between(*p)}  # fmt: skip

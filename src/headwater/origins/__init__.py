@@ -8,6 +8,7 @@ costs a look.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,16 +25,26 @@ from headwater.datamodel import (
     Reuse,
     Span,
     Statement,
+    Syntax,
     make_id,
 )
 from headwater.likeness import common_run, same_words, words_of
-from headwater.origins.voices import Voice, short_name, voice_of, with_accounts, with_outer
+from headwater.origins.asides import find_asides
+from headwater.origins.voices import (
+    Voice,
+    as_own,
+    short_name,
+    voice_of,
+    with_accounts,
+    with_outer,
+)
 from headwater.outlets import Outlets
 
 __all__ = ["trace_origins"]
 
 NOT_STATED = "not stated"
 UTTERANCE = 7  # words in a row that two people do not say alike
+IN_MARKS = 5  # the same of words that both reports put in quotation marks
 
 
 @dataclass
@@ -58,6 +69,7 @@ class _Origin:
 
 def trace_origins(
     articles: Sequence[Article],
+    syntaxes: Mapping[str, Syntax],
     claims: Sequence[Claim],
     statements: Sequence[Statement],
     entities: Sequence[Entity],
@@ -85,7 +97,15 @@ def trace_origins(
     done: list[Claim] = []
     origins: list[Origin] = []
     for claim in claims:
-        told, found = _claim_origins(claim, voices, by_statement, by_article, people, copies)
+        aside = find_asides(claim.mentions, by_statement, syntaxes)
+        apart = {
+            m.statement: as_own(voices[m.statement], by_article[by_statement[m.statement].article])
+            for n, m in enumerate(claim.mentions)
+            if n in aside and m.statement in voices
+        }
+        told, found = _claim_origins(
+            claim, {**voices, **apart}, by_statement, by_article, people, copies
+        )
         done.append(told)
         origins.extend(found)
     return done, origins
@@ -148,7 +168,10 @@ def _one_voice(a: Voice, b: Voice) -> OriginRule | None:
         whole = len(person.tokens) > 1 and person.tokens <= body.tokens | body.said
         whole |= bool(person.tokens) and person.tokens == body.tokens
         role = body.entity is None and body.head in person.role_heads and not body.generic
-        return b.rule if whole or role else None
+        if whole or role:
+            return b.rule
+        serves = any(w and w <= role for role in person.serves for w in (body.tokens, body.said))
+        return "spokesperson" if serves else None
     if pair == {"report", "body"}:
         paper, body = (a, b) if a.group == "report" else (b, a)
         if paper.tokens and paper.tokens == body.tokens:
@@ -200,6 +223,11 @@ def _claim_origins(
     for n in sorted(named, key=lambda n: _order(voices[mentions[n].statement])):
         _place(voices[mentions[n].statement], n, groups, home)
     _join_same_words(mentions, groups, home, statements, copies)
+    for n in sorted(home):
+        outer = statements[mentions[n].statement].inside or ""
+        voice = voices[mentions[n].statement]
+        if outer in voices and statements[mentions[n].statement].class_ == "speech":
+            _join_who_passes_on(voices[outer], home[n], voice.evidence, groups, home)
     for n, (k, spans) in sorted(inner.items()):
         if k in home:
             home[n] = home[k]
@@ -277,6 +305,21 @@ def _inner_of(
     return {n: (k, spans) for n, (k, spans) in out.items() if k not in out}
 
 
+def _join_who_passes_on(
+    voice: Voice,
+    teller: _Origin,
+    shown: tuple[Span, ...],
+    groups: list[_Origin],
+    home: dict[int, _Origin],
+) -> None:
+    """Join the origin of *voice*, who has it from *teller*, wherever it is told."""
+    if voice.generic or not _named(voice):
+        return
+    for group in list(groups):
+        if group is not teller and group.takes(voice):
+            _absorb(teller, group, "innermost", shown, groups, home)
+
+
 def _join_same_words(
     mentions: Sequence[ClaimMention],
     groups: list[_Origin],
@@ -303,16 +346,18 @@ def _join_unnamed(groups: list[_Origin], home: dict[int, _Origin]) -> None:
     """Join who is not named to whoever else tells the claim, unless one report tells them apart.
 
     "Two big investors asked" in one report, two funds by name in another: nothing shows that these
-    are four. Those who were there are nobody's officials.
+    are four. Those who were there are nobody's officials. "Local media" have it from somebody.
     """
     for group in list(groups):
-        if any(v.group != "anonymous" for v in group.voices):
+        press = all(v.group == "report" and v.generic and not v.first_hand for v in group.voices)
+        if not press and any(v.group != "anonymous" for v in group.voices):
             continue
-        others = [g for g in groups if g is not group and _may_be(g, group)]
+        others = [g for g in groups if g is not group and (press or _may_be(g, group))]
         if others:
             target = min(others, key=lambda g: (-len(g.articles), _order(g.voices[0])))
             shown = tuple(span for v in group.voices for span in v.evidence)
-            _merge(target, group, "same-institution", shown, groups, home)
+            rule: OriginRule = "cited-report" if press else "same-institution"
+            _merge(target, group, rule, shown, groups, home)
 
 
 def _may_be(named: _Origin, unnamed: _Origin) -> bool:
@@ -334,7 +379,18 @@ def _same_quotation(a: ClaimMention, b: ClaimMention, statements: Mapping[str, S
         return False
     left, right = ([w for s in _spans(m, statements) for w in words_of(s.text)] for m in (a, b))
     run = common_run(left, right)
-    return run >= UTTERANCE or (run >= 4 and run == min(len(left), len(right)))
+    if run >= UTTERANCE or (run >= 4 and run == min(len(left), len(right))):
+        return True
+    ours, theirs = (_in_marks(_spans(m, statements)) for m in (a, b))
+    return any(common_run(x, y) >= IN_MARKS for x in ours for y in theirs)
+
+
+_MARKS = re.compile(r"[“\"«]([^“”\"«»]+)|(?<!\w)[‘']([^‘’']+)['’](?!\w)")
+
+
+def _in_marks(spans: Iterable[Span]) -> list[list[str]]:
+    """Return the words of each stretch in quotation marks."""
+    return [words_of(x or y) for span in spans for x, y in _MARKS.findall(span.text)]
 
 
 def _merge(
@@ -347,6 +403,18 @@ def _merge(
 ) -> None:
     """Make two origins one, under the fuller name of the two."""
     kept, gone = sorted((one, other), key=lambda g: (-len(g.articles), _order(g.voices[0])))
+    _absorb(kept, gone, rule, shown, groups, home)
+
+
+def _absorb(
+    kept: _Origin,
+    gone: _Origin,
+    rule: OriginRule,
+    shown: tuple[Span, ...],
+    groups: list[_Origin],
+    home: dict[int, _Origin],
+) -> None:
+    """Make *gone* a part of the origin *kept*."""
     kept.voices.extend(gone.voices)
     for known, spans in gone.reasons.items():
         kept.reasons[known].extend(spans)

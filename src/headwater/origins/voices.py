@@ -18,9 +18,10 @@ from typing import Any, Literal
 
 from headwater.datamodel import Article, Entity, OriginKind, OriginRule, Span, Statement
 from headwater.likeness import stem
+from headwater.names import capitals, fold, known_places
 from headwater.outlets import Outlets
 
-__all__ = ["Voice", "short_name", "voice_of", "with_accounts", "with_outer"]
+__all__ = ["Voice", "as_own", "short_name", "voice_of", "with_accounts", "with_outer"]
 
 Group = Literal["person", "body", "document", "report", "anonymous", "own", "unknown"]
 _WORD = re.compile(r"[^\W_]+")
@@ -43,8 +44,9 @@ class Voice:
 
     ``tokens`` are the words that name it, small words and "officials" left out; ``head`` the last
     word of the phrase, ``bystander`` whether it is somebody who was there, ``role_heads`` the last
-    words of the roles that somebody is given, ``said`` all words that this report names the source
-    by, ``issuer`` the words for whose text it is.
+    words of the roles that somebody is given, ``serves`` the words of each role in which somebody
+    serves a body without leading it, ``said`` all words that this report names the source by,
+    ``issuer`` the words for whose text it is.
     """
 
     statement: str
@@ -57,6 +59,7 @@ class Voice:
     tokens: frozenset[str] = frozenset()
     head: str = ""
     role_heads: frozenset[str] = frozenset()
+    serves: tuple[frozenset[str], ...] = ()
     issuer: frozenset[str] = frozenset()
     said: frozenset[str] = frozenset()
     bystander: bool = False
@@ -110,7 +113,7 @@ def voice_of(
         )  # fmt: skip
     if source.form in {"document", "poll"}:
         return _document(base, statement, label, entity, entities)
-    return _speaker(base, statement, article, label, entity)
+    return _speaker(base, statement, article, label, entity, entities)
 
 
 def _points_only(label: str, entity: str | None) -> bool:
@@ -127,6 +130,14 @@ def _own_voice(base: Voice, statement: Statement, article: Article, outlets: Out
     return replace(
         base, group="own", kind="unstated", rule="unstated", name=_carrier(article), entity=None
     )
+
+
+def as_own(voice: Voice, article: Article) -> Voice:
+    """Return *voice* as the report's own, where a speaker only refers to what it tells."""
+    return Voice(
+        voice.statement, voice.article, "own", "unstated", "unstated", _carrier(article),
+        evidence=voice.evidence,
+    )  # fmt: skip
 
 
 def _carrier(article: Article) -> str:
@@ -210,7 +221,12 @@ _SPOKES = re.compile(
 
 
 def _speaker(
-    base: Voice, statement: Statement, article: Article, label: str, entity: Entity | None
+    base: Voice,
+    statement: Statement,
+    article: Article,
+    label: str,
+    entity: Entity | None,
+    entities: Mapping[str, Entity],
 ) -> Voice:
     """Return the voice of a person, a body, or somebody unnamed."""
     source = statement.source
@@ -229,7 +245,11 @@ def _speaker(
             )  # fmt: skip
     if person and _body_only(words, label):
         # "the Orlen coast guard" is no person, though one who commands a coast guard is named
-        return _unnamed(replace(base, entity=None, name=words), statement, article, words, words)
+        body = replace(base, entity=None, name=words)
+        return _unnamed(body, statement, article, words, words, entities)
+    if person and any(_READER.search(text) for text in (words, *roles)):
+        # whoever reads the news out has it from somebody
+        return replace(base, group="report", kind="report", rule="cited-report", entity=None)
     if person and any(_STATE_MEDIA.search(text) for text in (words, *roles)):
         # a newsreader of state television reads out what the state tells
         return replace(base, group="body", kind="speaker", rule="spokesperson", entity=None)
@@ -242,17 +262,15 @@ def _speaker(
         )  # fmt: skip
     if person:
         about = frozenset().union(*(_role_heads(r) for r in roles))
+        serves = tuple(dict.fromkeys(filter(None, map(_served, (words, *roles)))))
         return replace(
-            base,
-            group="person",
-            kind="speaker",
-            rule="speaker",
-            tokens=_tokens(label),
-            role_heads=about,
-        )
-    return _unnamed(base, statement, article, label, words)
+            base, group="person", kind="speaker", rule="speaker", tokens=_tokens(label),
+            role_heads=about, serves=serves,
+        )  # fmt: skip
+    return _unnamed(base, statement, article, label, words, entities)
 
 
+_READER = re.compile(r"\b(?:newsreader|newscaster|news (?:anchor|presenter|reader))\b", re.I)
 _STATE_MEDIA = re.compile(
     r"\bstate(?:-run|-owned| run| owned)? (?:tv|television|media|radio|broadcaster)\b"
     r"|\b(?:state|official) news agency\b(?! \w)",
@@ -274,6 +292,13 @@ def _role_heads(role: str) -> frozenset[str]:
     return frozenset({stem(words[-1])} | initials) if words else frozenset()
 
 
+def _served(role: str) -> frozenset[str]:
+    """Return the words of a role in which somebody serves a body: "Velm police lieutenant"."""
+    words = set(_WORD.findall(role.lower()))
+    former = words & {"former", "retired", "ex"}
+    return _tokens(role) if words & _words("staff") and not former else frozenset()
+
+
 def _body_only(words: str, label: str) -> bool:
     """Return whether *words* are those of a body and hold nothing of the name *label*."""
     phrase = words.lower().split(",")[0]
@@ -281,13 +306,52 @@ def _body_only(words: str, label: str) -> bool:
     return bool(bare) and _collective(bare[-1]) and not _tokens(phrase) & _tokens(label)
 
 
-def _unnamed(base: Voice, statement: Statement, article: Article, label: str, words: str) -> Voice:
+def _state(phrase: str, entities: Mapping[str, Entity]) -> str | None:
+    """Return the state that is meant by its capital ("Velmgrad said") or by its leader's rule."""
+    found = capitals().get(fold(phrase))
+    ruled = _RULE.fullmatch(phrase)
+    if found or not ruled:
+        return found
+    leads = {
+        country
+        for e in entities.values()
+        if e.kind == "person" and fold(ruled[1]).split()[-1] in map(fold, e.name.split())
+        for role in e.roles
+        for country in _countries(role.text)
+    }
+    return leads.pop() if len(leads) == 1 else None
+
+
+# "Holm's regime", "the Holm government"
+_RULE = re.compile(r"(?:the )?(.+?)(?:['’]s?)? (?:regime|government|administration|junta)")
+
+
+def _countries(text: str) -> set[str]:
+    """Return the countries that *text* names: "the leader of Norland", "the Norlandish leader"."""
+    names, demonyms = known_places()
+    words = [fold(w.removesuffix("'s")) for w in text.replace("’", "'").split()]
+    runs = [" ".join(words[n : n + k]) for k in (1, 2, 3) for n in range(len(words))]
+    found = {fold(demonyms.get(run) or names.get(run, "")) for run in runs}
+    return found.intersection(capitals().values())
+
+
+def _unnamed(
+    base: Voice,
+    statement: Statement,
+    article: Article,
+    label: str,
+    words: str,
+    entities: Mapping[str, Entity],
+) -> Voice:
     """Return the voice of a body, its "officials", or of somebody without a name."""
     phrase = (words or label).split(",")[0]
     if _STATE_MEDIA.search(phrase):
         # "state television": some state's, and it speaks for that state
         return replace(base, group="body", kind="speaker", rule="spokesperson", entity=None)
     bare = [w for w in _WORD.findall(phrase.lower()) if w not in _words("empty")]
+    if bare and bare[-1] in _words("press") and bare[-1] in phrase:
+        # "local media", in lower case: no medium of that name
+        return replace(base, group="report", kind="report", rule="cited-report", entity=None)
     members = [w for w in bare if w in _words("officials")]
     body = frozenset(stem(w) for w in bare if w not in _words("officials"))
     if statement.source.form == "named-organisation":
@@ -300,6 +364,11 @@ def _unnamed(base: Voice, statement: Statement, article: Article, label: str, wo
         if base.entity is None and bare and bare[-1] in _words("bodies"):
             return replace(base, group="body", kind="speaker", rule=rule)  # "the group said"
         tokens = (_tokens(label.split(",")[0]) - {stem(w) for w in members}) or body
+        state = _state(phrase, entities)
+        if state is not None:
+            return replace(
+                base, group="body", kind="speaker", rule=rule, tokens=_tokens(state), entity=None
+            )
         head = stem(bare[-1]) if bare else ""
         return replace(base, group="body", kind="speaker", rule=rule, tokens=tokens, head=head)
     if (members and body) or any(_collective(w) for w in bare):
