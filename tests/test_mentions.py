@@ -114,6 +114,11 @@ def test_a_pronoun_that_cannot_be_told_gets_no_mention(text: str) -> None:
     assert [m.span.text for m in mentions_of(text) if m.form == "pronoun"] == []
 
 
+def test_who_speaks_after_a_quotation_is_a_person() -> None:
+    text = "“The truth will come out one day,” MK Tova Lindahl said. A vote follows."
+    assert "Tova Lindahl" in {m.name for m in mentions_of(text)}
+
+
 def test_a_surname_that_fits_two_people_has_its_own_chain() -> None:
     text = "Ada Lund and Eva Lund opened the bridge in Brenham. Lund then left."
     found = mentions_of(text)

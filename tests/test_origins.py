@@ -306,7 +306,7 @@ def test_copied_text_has_the_origin_of_its_twin() -> None:
     assert "copy" in {r.rule for r in origin.reasons}
 
 
-CALL = "Presidents Ada Lund and Per Holm spoke by phone.\n"
+CALL = "Chinese leader Ada Lund and President Per Holm spoke by phone.\n"
 
 
 def test_words_of_a_call_that_one_side_carries_are_that_sides_account() -> None:
@@ -339,6 +339,14 @@ def test_a_carrier_that_a_report_calls_the_states_is_a_partys(
     relay = [("Velpress", "Velpress reported")]
     said = statement(article, "the island is ours", source="Lund", relay=relay)
     assert trace([article], [said])[1][0].account == account
+
+
+def test_the_medium_of_a_state_that_took_no_part_tells_nobodys_account() -> None:
+    call = "Presidents Ada Lund and Per Holm spoke by phone.\n"
+    article = report(call + "Lund said the island is ours, Xinhua reported.")
+    relay = [("Xinhua", "Xinhua reported")]
+    said = statement(article, "the island is ours", source="Lund", relay=relay)
+    assert trace([article], [said])[1][0].account is None
 
 
 def test_a_reports_own_voice_is_nobodys_account() -> None:

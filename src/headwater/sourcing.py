@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from headwater.clauses import Spans, is_gendered
 from headwater.datamodel import Article, Form, Syntax, Token
 from headwater.lexicon import words
+from headwater.names import title_words
 from headwater.outlets import load_outlets
 
 __all__ = ["describe", "head_of", "is_carrier_noun", "type_source", "usual_labels"]
@@ -260,7 +261,7 @@ def _body(head: Token, held: Sequence[Token], text: str) -> tuple[Form, str | No
 
 
 def _is_body_name(held: Sequence[Token]) -> bool:
-    names = [t for t in held if t.pos == "PROPN"]
+    names = [t for t in held if t.pos == "PROPN" and t.text.casefold() not in title_words()]
     if any(t.ent in _ORGANISATIONS for t in names):
         return True
     return any(len(t.text) >= 2 and t.text.isupper() for t in names) or any(

@@ -518,7 +518,7 @@ def _parties(
     for name in sorted(names):
         facts = outlets.by_name(name)
         if facts is not None:
-            if facts.party:
+            if facts.party and any(_takes_part(facts.party, a) for a in articles.values()):
                 accounts[name] = f"{facts.name} ({facts.party})"
         elif any(name in t and re.search(STATE_CARRIER + re.escape(name), t) for t in texts):
             accounts[name] = f"{name} (state media)"
@@ -560,9 +560,22 @@ def _private(statement: Statement, articles: Mapping[str, Article]) -> bool:
     lexicon = _lexicon()["exchange"]
     if any(_holds(near, w) for w in lexicon["public"]):
         return False
-    lead = [p for p in article.paragraphs if p.role in {"body", "headline"}][:4]
-    text = " ".join(article.text[p.start : p.end] for p in lead).lower()
+    text = _lead(article).lower()
     return any(_holds(text, w) or _holds(near, w) for w in lexicon["words"])
+
+
+def _lead(article: Article) -> str:
+    """Return the headline and the first paragraphs."""
+    lead = [p for p in article.paragraphs if p.role in {"body", "headline"}][:4]
+    return " ".join(article.text[p.start : p.end] for p in lead)
+
+
+def _takes_part(party: str, article: Article) -> bool:
+    """Return whether the lead names *party*: a state's medium may tell of others' talks."""
+    names, demonyms = known_places()
+    forms = {name for place in (names, demonyms) for name, of in place.items() if of == party}
+    text = fold(_lead(article))
+    return any(_holds(text, form) for form in forms or {fold(party)})
 
 
 def _holds(text: str, words: str) -> bool:
