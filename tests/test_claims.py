@@ -197,6 +197,29 @@ def test_two_parts_of_one_sentence_are_two_claims() -> None:
     assert all(len(c.mentions) == 1 for c in claims)
 
 
+@pytest.mark.parametrize(
+    ("lines", "speakers", "count"),
+    [
+        (("I have waited for years for this cup", "I waited for this cup for years"), 2, 2),
+        (("I have waited for years for this cup", "I waited for this cup for years"), 1, 1),
+        (("Velm has waited for years for this cup", "Velm waited for this cup for years"), 2, 1),
+    ],
+)
+def test_what_two_people_say_of_themselves_is_two_claims(
+    lines: tuple[str, str], speakers: int, count: int
+) -> None:
+    names = ("Ada Lund", "Per Holm")[:speakers] * 2
+    articles, said = [], []
+    for line, name in zip(lines, names, strict=False):
+        article = report(f"“{line},” {name} said.", name=f"by{len(said)}")
+        words = f"“{line},”"
+        entity = f"e-{name}"
+        told = statement(article, words, source=name, entity=entity, quoting="direct")
+        articles.append(article)
+        said.append(told)
+    assert len(align(articles, said)) == count
+
+
 def test_what_is_denied_is_worded_as_told_and_the_denial_conflicts() -> None:
     told = report("Orlen Mining sold the Velm shares in May.")
     other = report("Ada Lund denied that Orlen Mining sold the Velm shares in May.", name="x")

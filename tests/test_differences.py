@@ -355,6 +355,8 @@ def test_posts_and_places_conflict_only_if_they_cannot_be_one(
             [("Lund sent the photo.", "Lund did not send the photo.")],
         ),
         ("The board accepted the offer.", "The board may reject the offer.", []),
+        ("Velm won the cup.", "Velm had not won the cup since 2019.", []),
+        ("They are never going to win the cup.", "They would never win the cup.", []),
         ("The board accepted the offer.", "The union rejected the offer.", []),
         ("Prices rose.", "The tower fell.", []),
     ],

@@ -114,10 +114,17 @@ def test_two_numbers_may_be_one_range(text: str, low: float, top: float, dimensi
         "There is a 2 in 3 chance that it rains.",
         "A one-in-three chance is enough.",
         "Four out of five voters stayed away.",
+        "Velm took a 5-1 lead at home.",
+        "Velm beat Orle 3-0.",
+        "The court ruled 5-4 against him.",
     ],
 )
 def test_a_ratio_is_no_amount(text: str) -> None:
     assert quantities(text) == ()
+
+
+def test_a_range_is_no_score() -> None:
+    assert len(quantities("The fall was 10-12 feet.")) == 1
 
 
 @pytest.mark.parametrize(

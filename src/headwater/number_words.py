@@ -5,6 +5,7 @@ A lower part that ``numerals`` uses.
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Sequence
@@ -29,7 +30,9 @@ def lexicon() -> dict[str, Any]:
 
 
 def ratio(tokens: Sequence[Token], at: int, size: int) -> int:
-    """Return how many tokens from *at* are a ratio: "2 in 3", "one-in-five", else 0."""
+    """Return how many tokens from *at* are a ratio or a score: "2 in 3", "5-1", else 0."""
+    if scored := _score(tokens, at, size):
+        return scored
     following = [n for n in range(at + size, min(at + size + 4, len(tokens))) if size]
     marks = [n for n in following if tokens[n].text != "-"]
     if len(marks) < 2 or tokens[marks[0]].text.lower() not in {"in", "out"}:
@@ -41,6 +44,20 @@ def ratio(tokens: Sequence[Token], at: int, size: int) -> int:
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     timed = after is not None and after.lemma.lower() in lexicon()["units"]
     return 0 if timed else last + 1 - at  # "sold 3 in 10 minutes"
+
+
+SCORE = 200  # more than anybody scores, and fewer than a year
+
+
+def _score(tokens: Sequence[Token], at: int, size: int) -> int:
+    """Return how many tokens from *at* are a score, the higher number first: "led 5-1"."""
+    parts = tokens[at : at + 3]
+    if size != 1 or len(parts) < 3 or parts[1].text not in {"-", "–"}:
+        return 0
+    stuck = all(x.end == y.start for x, y in itertools.pairwise(parts))
+    if not stuck or not (parts[0].text.isdecimal() and parts[2].text.isdecimal()):
+        return 0
+    return 3 if SCORE > int(parts[0].text) >= int(parts[2].text) else 0
 
 
 def _plain_number(text: str) -> tuple[float, str] | None:

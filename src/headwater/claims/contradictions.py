@@ -33,13 +33,16 @@ def contradictions(a: Told, b: Told) -> Iterator[Difference]:
         return  # what is to be done is neither so nor not so
     if _tells_denial(a, b) or _tells_denial(b, a):
         return
+    ours, theirs = _acts(a), _acts(b)
+    if any(x.since and x.negated for x in (*ours, *theirs)):
+        return  # "had not won since 1908" says nothing of 1908
     if _is_denied(a, b):
         yield Difference("confirmed-denied", whole(a), whole(b), SAID)
         return
     if "deny" in {p.act, q.act}:
         return
-    for x in _acts(a):
-        for y in _acts(b):
+    for x in ours:
+        for y in theirs:
             if x.ahead != y.ahead:
                 continue
             note = _negates(a, b, x, y) or _opposes(x, y)
@@ -73,13 +76,17 @@ def _tells_denial(a: Told, b: Told) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """A verb with its arguments: ``ahead`` if it is only planned, possible or conditional."""
+    """A verb with its arguments.
+
+    ``ahead`` if it is only planned, possible or conditional, ``since`` if only from some time on.
+    """
 
     word: str
     doers: frozenset[str]
     targets: frozenset[str]
     negated: bool
     ahead: bool
+    since: bool
     start: int
     end: int
 
@@ -112,13 +119,16 @@ def _act(told: Told, verb: Token, inside: dict[int, Token]) -> _Act:
                 doers |= _names(told, child, verb)
     aux = {c.lemma.lower() for c in children if c.dep in {"aux", "auxpass", "mark"}}
     up = told.syntax.tokens[verb.head]
-    negated = any(c.dep == "neg" or c.lemma.lower() == "never" for c in children)
+    negated = any(map(_negating, children))
     negated |= any(
         g.text.lower() == "no"
         for c in children
         if c.dep in {"nsubj", "dobj", "nsubjpass"}
         for g in told.syntax.children(c.i)
     )
+    if verb.dep == "xcomp" and up.lemma == "go":  # "is never going to win"
+        around = told.syntax.children(up.i)
+        negated |= any(map(_negating, around))
     word = verb.lemma.lower()
     if word == "be" or word in LIGHT:
         word = next((c.lemma.lower() for c in children if c.dep in {"acomp", "oprd"}), word)
@@ -132,9 +142,15 @@ def _act(told: Told, verb: Token, inside: dict[int, Token]) -> _Act:
     start = min([c.start for c in near if c.i < verb.i] + [verb.start])
     after = [c for c in children if c.i > verb.i and c.dep in {"dobj", "prt", "acomp", "oprd"}]
     ends = [t.end for c in after for t in told.syntax.subtree(c.i)[:LONGEST] if t.i in inside]
+    since = any(c.dep in {"prep", "mark"} and c.lemma.lower() == "since" for c in children)
     return _Act(
-        word, frozenset(doers), frozenset(targets), negated, ahead, start, max([verb.end, *ends])
-    )
+        word, frozenset(doers), frozenset(targets), negated, ahead, since, start,
+        max([verb.end, *ends]),
+    )  # fmt: skip
+
+
+def _negating(token: Token) -> bool:
+    return token.dep == "neg" or token.lemma.lower() == "never"
 
 
 _MODALS = frozenset(

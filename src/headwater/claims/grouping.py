@@ -12,7 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from headwater.claims.meaning import Meanings
 from headwater.datamodel import Statement
-from headwater.likeness import Proposition, acts_meet, logit, meets_nothing, pair_logit, second_look
+from headwater.likeness import (
+    Proposition,
+    acts_meet,
+    common_run,
+    logit,
+    meets_nothing,
+    pair_logit,
+    second_look,
+)
 from headwater.matching import Passage, match
 from headwater.numerals import compare, fits
 
@@ -28,7 +36,8 @@ NEAR = 24  # a proposition is compared with at most this many others that share 
 EACH = 3  # and with this many that are near it in meaning of each other article, as many in all
 MOST_READ = 4000  # pairs of one story that are read side by side
 DOUBT, SURE = -1.5, 0.5  # logits of a first look between which a pair is read side by side
-ASIDE = 0.1  # what is left of the score of two propositions that stand side by side
+ASIDE = 0.1  # what is left of the score of two propositions that cannot be one
+SAME_UTTERANCE = 7  # words in a row that two people do not say alike of themselves
 BESIDE = 40  # characters between them at most
 FRIEND = 0.05  # a pair less alike than this is no support for another pair
 # of a score's logit anew: the constant, it, its support (training/claims/fit.py)
@@ -86,7 +95,7 @@ class Scores:
     @staticmethod
     def _settle(a: Proposition, b: Proposition, z: float) -> float:
         score = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
-        return score * ASIDE if _beside(a, b) else score
+        return score * ASIDE if _beside(a, b) or _of_two_selves(a, b) else score
 
     def above(self, least: float) -> list[tuple[Key, Key]]:
         """Return the pairs looked at so far whose score is at least *least*, in order."""
@@ -143,6 +152,19 @@ def _beside(a: Proposition, b: Proposition) -> bool:
         return False
     gap = max(a.spans[0].start, b.spans[0].start) - min(a.spans[-1].end, b.spans[-1].end)
     return a.statement == b.statement or gap <= BESIDE
+
+
+def _of_two_selves(a: Proposition, b: Proposition) -> bool:
+    """Return whether two known people each tell of themselves: their "I" are two."""
+    known = {p.source for p in (a, b) if p.source and p.source.startswith("e-") and p.quoted}
+    if len(known) < 2 or common_run(a.words, b.words) >= SAME_UTTERANCE:
+        return False
+    one, other = ({w.split("'")[0] for w in p.words} & _SELVES for p in (a, b))
+    return bool(one and other and (one | other) & _SELF)
+
+
+_SELF = frozenset(["i", "my", "me", "myself", "mine"])
+_SELVES = _SELF | {"we", "us", "our", "ours", "ourselves"}
 
 
 def group_propositions(

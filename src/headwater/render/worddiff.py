@@ -16,16 +16,22 @@ def word_diff(a: str, b: str) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple
 
     >>> word_diff("work together to save it", "jointly save it.")[0]
     (('work together to', True), (' save it', False))
+    >>> word_diff("it didn’t sink", "It didn't sink")[0]
+    (('it didn’t sink', False),)
     """
     words_a, words_b = _words(a), _words(b)
     if max(len(words_a), len(words_b)) > LONGEST or not words_a or not words_b:
         return ((a, False),), ((b, False),)
-    keys_a = [a[s:e].casefold() for s, e in words_a]
-    keys_b = [b[s:e].casefold() for s, e in words_b]
+    keys_a, keys_b = _keys(a, words_a), _keys(b, words_b)
     blocks = SequenceMatcher(None, keys_a, keys_b, autojunk=False).get_matching_blocks()
     same_a = {n for block in blocks for n in range(block.a, block.a + block.size)}
     same_b = {n for block in blocks for n in range(block.b, block.b + block.size)}
     return _runs(a, words_a, same_a), _runs(b, words_b, same_b)
+
+
+def _keys(text: str, words: list[tuple[int, int]]) -> list[str]:
+    """Return what *words* are compared by: no case, one kind of apostrophe."""
+    return [text[s:e].casefold().replace("’", "'") for s, e in words]
 
 
 def _words(text: str) -> list[tuple[int, int]]:
