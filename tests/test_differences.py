@@ -356,6 +356,7 @@ def test_posts_and_places_conflict_only_if_they_cannot_be_one(
         ),
         ("The board accepted the offer.", "The board may reject the offer.", []),
         ("Velm won the cup.", "Velm had not won the cup since 2019.", []),
+        ("They stop the music.", "“They Do Not Stop the Music”", []),
         ("They are never going to win the cup.", "They would never win the cup.", []),
         ("The board accepted the offer.", "The union rejected the offer.", []),
         ("Prices rose.", "The tower fell.", []),

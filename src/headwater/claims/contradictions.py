@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from headwater.claims.told import LIGHT, Told, alike, overlap, whole
+from headwater.claims.told import LIGHT, Told, alike, overlap, root, whole
 from headwater.datamodel import Difference, Side, Token
 from headwater.likeness import words_of
 from headwater.names import word_lists
@@ -31,7 +31,7 @@ def contradictions(a: Told, b: Told) -> Iterator[Difference]:
         return
     if {p.act, q.act} & {"ask", "urge", "promise", "threaten"}:
         return  # what is to be done is neither so nor not so
-    if _tells_denial(a, b) or _tells_denial(b, a):
+    if _tells_denial(a, b) or _tells_denial(b, a) or _is_title(a) or _is_title(b):
         return
     ours, theirs = _acts(a), _acts(b)
     if any(x.since and x.negated for x in (*ours, *theirs)):
@@ -64,6 +64,17 @@ def _is_denied(a: Told, b: Told) -> bool:
         return True
     shared = (p.terms.keys() & q.terms.keys()) - p.names - q.names
     return denied and len(shared) >= 2
+
+
+def _is_title(told: Told) -> bool:
+    """Return whether the main verb is a song's or a film's: “Don't Stop the Music”."""
+    verb = root(told)
+    paragraph = told.article.paragraph_at(told.proposition.spans[0].start)
+    if verb is None or (paragraph is not None and paragraph.role != "body"):
+        return False
+    first, _ = told.syntax.sentences[told.syntax.sentence_of(verb.i)]
+    opening = all(not t.text[:1].isalnum() for t in told.syntax.tokens[first : verb.i])
+    return verb.text[:1].isupper() and not opening
 
 
 def _tells_denial(a: Told, b: Told) -> bool:
