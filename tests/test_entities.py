@@ -160,6 +160,11 @@ def source_of(text: str, words: str, *, form: str = "unknown") -> Source:
         ("[Robert Carr's lawyer, Ada Lund], said no.", "Ada Lund", "named-person"),
         ("[A spokesman for Brenham Motors] said no.", "Brenham Motors", "unknown"),
         ("[President Oda Rell 's spokesman Ivar Holm] said no.", "Ivar Holm", "named-person"),
+        (
+            "Ada Lund led the poll. [Ada Lund campaign aide Robert Carr] said no.",
+            "Robert Carr",
+            "named-person",
+        ),
         ("[A friend of Ada Lund] said no.", None, "unknown"),
         ("[The Lund administration] said no.", "Lund administration", "named-organisation"),
         ("[A Brenham Motors official] said no.", None, "unknown"),

@@ -71,6 +71,14 @@ ROWS: list[tuple[str, list[tuple[str, Form] | None], int]] = [
         ],
         2,
     ),
+    (
+        "speaker",
+        [
+            ("Velm", "named-organisation"),
+            ("Per Holm, the former spokesman for Velm", "named-person"),
+        ],
+        2,
+    ),
     ("speaker", [("Reykjavik", "named-organisation"), ("Iceland", "named-organisation")], 1),
     ("speaker", [("Reykjavik", "named-organisation"), ("Norway", "named-organisation")], 2),
     ("cited-report", [("local media", "named-organisation"), ("Ada Lund", "named-person")], 1),

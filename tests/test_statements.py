@@ -129,6 +129,13 @@ def test_a_deed_is_own_voice_unless_asked_for() -> None:
     assert "named-organisation" in {s.source.form for s in read(text, deeds=True)}
 
 
+def test_whoever_writes_is_the_reports_own_voice() -> None:
+    text = "I thought the dam was old."
+    assert [s.content[0].text for s in read(text)] == [text.rstrip(".")]
+    assert told(text) == []
+    assert told("“I thought the dam was old,” Ada Lund said.")
+
+
 def test_a_nickname_is_no_statement() -> None:
     assert told('Earl "Duke" Lane walked home in the rain.') == []
 

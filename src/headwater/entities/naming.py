@@ -170,8 +170,17 @@ def _head(span: Span, inside: Sequence[Mention]) -> Mention | None:
             continue
         if m.kind != "person" and _followed_by_person(after):
             continue
+        if any(_serves(span, m, other) for other in order):
+            continue
         return m
     return None
+
+
+def _serves(span: Span, one: Mention, other: Mention) -> bool:
+    """Return whether *other* is a person told by whom they serve: "Lund campaign aide Bo Carr"."""
+    between = span.text[one.span.end - span.start : other.span.start - span.start]
+    told = other.kind == "person" and re.fullmatch(r"(?: [\w-]+){1,4} ", between)
+    return bool(told) and " and " not in between and _followed_by_person(between)
 
 
 def _ends(mention: Mention) -> tuple[int, int]:

@@ -235,7 +235,7 @@ def _speaker(
     person = source.form == "named-person"
     for text in (words, source.description or "", *(roles if person else ())):
         match = _SPOKES.search(text)
-        if match:
+        if match and not _FORMER.search(text[: match.end()]):
             body = match["after"] or match["before"] or ""
             own = _tokens(label) if person else frozenset()
             named = frozenset(t for t in _tokens(body) if t not in own)
@@ -270,6 +270,7 @@ def _speaker(
     return _unnamed(base, statement, article, label, words, entities)
 
 
+_FORMER = re.compile(r"\b(?:former|ex|then|one-time|onetime)\b", re.I)
 _READER = re.compile(r"\b(?:newsreader|newscaster|news (?:anchor|presenter|reader))\b", re.I)
 _STATE_MEDIA = re.compile(
     r"\bstate(?:-run|-owned| run| owned)? (?:tv|television|media|radio|broadcaster)\b"

@@ -72,6 +72,7 @@ def find_statements(article: Article, syntax: Syntax, *, deeds: bool = False) ->
             _by_antecedent(syntax, c)
             for c in candidates
             if not _own_words(article, c, candidates)
+            and not _is_author(article, quotations, c)
             and not _in_own_quotation(article, syntax, quotations, c, candidates)
         ]
     labels = usual_labels(syntax)
@@ -105,6 +106,15 @@ def _own_words(article: Article, one: Candidate, others: Sequence[Candidate]) ->
     if text not in {"i", "we", "you", "us", "me"} or not one.cue:
         return False
     return any(covers(o.content, *one.cue[0]) for o in others if o is not one)
+
+
+def _is_author(article: Article, quotations: Sequence[Quotation], one: Candidate) -> bool:
+    """Return whether whoever writes the report says "I think", outside all quotation marks."""
+    text = " ".join(article.text[a:b] for a, b in one.source).lower()
+    if text not in {"i", "we"} or not one.cue:
+        return False
+    spans = (*one.source, *one.cue, *one.content)
+    return all(quotation_at(quotations, start) is None for start, _ in spans)
 
 
 def _in_own_quotation(
