@@ -136,6 +136,13 @@ def test_whoever_writes_is_the_reports_own_voice() -> None:
     assert told("“I thought the dam was old,” Ada Lund said.")
 
 
+@pytest.mark.parametrize(
+    "text", ["What Ada Lund said is not known.", "Police identified the car.", "They claimed land."]
+)
+def test_what_tells_nothing_of_a_thing_is_no_statement(text: str) -> None:
+    assert told(text) == []
+
+
 def test_a_nickname_is_no_statement() -> None:
     assert told('Earl "Duke" Lane walked home in the rain.') == []
 
@@ -178,6 +185,16 @@ def test_no_text_breaks_it(parts: list[str]) -> None:
         "{content:The pillar is usually on land}, {source:dpa} {cue:reported}.",
         # mend.aged: "the 43-year-old" is no date
         "{content:“The dam will be gone by the end of May,”} {source:the 43-year-old} {cue:said}.",
+        # mend.condition: what stands before the speaker is part of it
+        "{content:If the dam holds}, {source:Ada Lund} {cue:said} {content:the town is safe}.",
+        # statements.what-says: what the thing is told to be
+        "The clash came after what {source:Norland} {cue:says} "
+        "{content:was a stone-throwing attack on its troops}.",
+        "Lund was held in what {source:police} {cue:described} as "
+        "{content:a routine traffic check}.",
+        # what is said of an object
+        "{source:The Brask Front} {cue:claimed} {content:responsibility for the attack}.",
+        "{source:Police} {cue:have identified} {content:the shooter as Per Holm, born in 1953}.",
     ],
 )
 def test_what_the_model_finds_is_mended(notation: str) -> None:

@@ -66,7 +66,10 @@ _PREPOSITIONS = {
     "plan": {"for", "on"},
     "wonder": {"about"},
     "inquire": {"about"},
+    "identify": {"as"},
 }
+# What is said of an object: "accused him of theft".
+_OF_OBJECT = frozenset(["accuse", "blame", "criticize", "criticise", "praise", "thank", "identify"])
 _NO_SPEAKER = frozenset(["it", "there", "this", "that", "what", "which", "these", "those"])
 
 
@@ -186,7 +189,7 @@ def _content(
     wanted = _PREPOSITIONS.get(verb.lemma, set())
     about = [c for c in children if c.dep in {"prep", "agent"} and c.lemma in wanted]
     direct = [c for c in children if c.dep in {"dobj", "oprd"} and c.i > verb.i]
-    if about and verb.lemma in {"accuse", "blame", "criticize", "criticise", "praise", "thank"}:
+    if about and verb.lemma in _OF_OBJECT:
         return _span_of(article, syntax, [*direct, *about], cue, verb), "object"
     if about:
         return _span_of(article, syntax, about, cue, verb), "object"

@@ -18,6 +18,7 @@ from headwater.lexicon import cue_nouns, cue_verbs
 from headwater.sourcing import head_of
 from headwater.statements.attributing import Candidate, find_candidates
 from headwater.statements.chains import inner_sayings, text_start
+from headwater.statements.free_relatives import find_free_relatives
 from headwater.statements.quotations import Quotation, quotation_at
 
 __all__ = ["find_cued", "is_asked"]
@@ -33,7 +34,7 @@ NESTED_RULES = frozenset(
 )
 SMALL_GAP, LARGE_GAP = 12, 60  # characters between two parts of a content that are closed
 SURE = 0.7  # a less sure attribution is not believed to run on into the next sentence
-LONE_RULES = frozenset({"statements.verb-quotation", "statements.colon"})
+LONE_RULES = frozenset({"statements.verb-quotation", "statements.colon", "statements.what-says"})
 
 
 def find_cued(
@@ -60,6 +61,12 @@ def find_cued(
     ]
     by_rules = find_candidates(article, syntax, quotations)
     if not deeds:
+        relatives = list(find_free_relatives(article, syntax))
+        told = {one.verb for one in relatives}
+        by_rules = [one for one in by_rules if one.verb not in told] + relatives
+        told |= {one.verb for one in by_rules if _is_said_of(syntax, one)}
+        by_model = [one for one in by_model if one.verb not in told or one.confidence >= SURE]
+        by_model = [_with_condition(article, syntax, one, by_model) for one in by_model]
         by_model = [_backed(syntax, _without_told(syntax, one), by_rules) for one in by_model]
     chained = [inner_sayings(article, syntax, quotations, one) for one in by_model]
     by_model = [pair[0] for pair in chained]
@@ -152,6 +159,27 @@ def _after_date(syntax: Syntax, start: int) -> int:
             break
         at += 1
     return syntax.tokens[at].start if at < len(syntax.tokens) and at > held[0].i else start
+
+
+_CONDITION = re.compile(
+    r"(?:if|unless|even if|as long as|so long as|provided|providing)\s[^\n“”\"]{4,200},\s*$", re.I
+)
+
+
+def _with_condition(
+    article: Article, syntax: Syntax, one: Candidate, others: Sequence[Candidate]
+) -> Candidate:
+    """Return an attribution with the condition before it: "If it holds, Lund said, all is well"."""
+    if one.verb < 0 or not one.content:
+        return one
+    low = min(start for start, _ in (*one.source, *one.cue))
+    first, _ = syntax.sentence_span(syntax.sentence_of(one.verb))
+    found = _CONDITION.match(article.text[first:low])
+    span = trim(article.text, first, low, ",") if found and first < low else None
+    held = [s for other in others if other is not one for s in (*other.content, *other.cue)]
+    if span is None or covers(held, *span):
+        return one
+    return replace(one, content=join((span, *one.content), 0))
 
 
 def _without_told(syntax: Syntax, one: Candidate) -> Candidate:
@@ -451,11 +479,24 @@ def _stands_alone(syntax: Syntax, one: Candidate, by_model: Sequence[Candidate])
     if one.found_by == "statements.verb-clause":
         return _holds_one(syntax, one, by_model)
     if one.found_by == "statements.verb-object":
-        known = cue_verbs()[syntax.tokens[one.verb].lemma]
-        finite = syntax.tokens[one.verb].tag in {"VBD", "VBZ", "VBP"}
-        answers = known.act in {"deny", "confirm"} and finite and bool(one.source)
-        return answers and not _meets(one, by_model)
+        verb = syntax.tokens[one.verb]
+        known = cue_verbs()[verb.lemma]
+        had = any(c.dep == "aux" and c.lemma == "have" for c in syntax.children(verb.i))
+        finite = verb.tag in {"VBD", "VBZ", "VBP"} or (verb.tag == "VBN" and had)
+        says = known.act in {"deny", "confirm"} or _is_said_of(syntax, one)
+        return says and finite and bool(one.source) and not _meets(one, by_model)
     return one.found_by in LONE_RULES and _is_speech(syntax, one) and not _meets(one, by_model)
+
+
+def _is_said_of(syntax: Syntax, one: Candidate) -> bool:
+    """Return whether a verb with an object says something of it: "identified him as Per Holm"."""
+    if one.found_by != "statements.verb-object" or not one.source:
+        return False
+    verb = syntax.tokens[one.verb]
+    children = [c for c in syntax.children(verb.i) if c.i > verb.i]
+    if verb.lemma == "claim":
+        return any(c.dep == "dobj" and c.lemma in {"responsibility", "credit"} for c in children)
+    return verb.lemma == "identify" and any(c.text.lower() == "as" for c in children)
 
 
 def _is_plain(syntax: Syntax, one: Candidate, by_model: Sequence[Candidate]) -> bool:

@@ -162,10 +162,15 @@ def _is_crumb(
 
 
 def _is_torn(article: Article, syntax: Syntax, one: Candidate) -> bool:
-    """Return whether the saying is the subject of its clause: "What she said is not known"."""
+    """Return whether the saying is the subject of its clause: "What she said is not known".
+
+    "After what she said was an attack" tells what it was.
+    """
     verb = syntax.tokens[one.verb]
     first = article.text[one.content[0][0] : one.content[0][1]].lower()
+    asked = [c for c in syntax.children(verb.i) if c.text.lower() == "what" and 0 < c.i < verb.i]
     what = any(c.text.lower() == "what" and c.i < verb.i for c in syntax.children(verb.i))
+    what &= not any(syntax.tokens[c.i - 1].pos in {"ADP", "VERB", "SCONJ"} for c in asked)
     return what and verb.dep in {"csubj", "csubjpass"} and not first.startswith("that ")
 
 
