@@ -137,7 +137,13 @@ def test_whoever_writes_is_the_reports_own_voice() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["What Ada Lund said is not known.", "Police identified the car.", "They claimed land."]
+    "text",
+    [
+        "What Ada Lund said is not known.",
+        "Police identified the car.",
+        "They claimed land.",
+        "The boat will sail on Monday if all goes according to plan.",
+    ],
 )
 def test_what_tells_nothing_of_a_thing_is_no_statement(text: str) -> None:
     assert told(text) == []

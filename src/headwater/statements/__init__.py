@@ -63,6 +63,7 @@ def find_statements(article: Article, syntax: Syntax, *, deeds: bool = False) ->
     quotations = find_quotations(article)
     declines = find_declines(article, syntax, quotations)
     cued = find_cued(article, syntax, quotations, deeds=deeds)
+    cued = [c for c in cued if not _is_idiom(article, c)]
     cued = [c for c in cued if not any(_same_words(c, d) for d in declines)]
     cued = [_before_declines(article, syntax, c, declines) for c in cued]
     candidates = find_uncued(article, syntax, quotations, cued)
@@ -106,6 +107,19 @@ def _own_words(article: Article, one: Candidate, others: Sequence[Candidate]) ->
     if text not in {"i", "we", "you", "us", "me"} or not one.cue:
         return False
     return any(covers(o.content, *one.cue[0]) for o in others if o is not one)
+
+
+_IDIOMS = frozenset(
+    (*("plan", "plans", "schedule", "script", "custom", "tradition", "law", "rules", "protocol"),
+     *("need", "needs", "size", "age", "type", "taste", "merit"))
+)  # fmt: skip
+
+
+def _is_idiom(article: Article, one: Candidate) -> bool:
+    """Return whether nobody tells: "all goes according to plan"."""
+    cue = " ".join(article.text[a:b] for a, b in one.cue).lower()
+    source = " ".join(article.text[a:b] for a, b in one.source).lower()
+    return cue == "according to" and source in _IDIOMS
 
 
 def _is_author(article: Article, quotations: Sequence[Quotation], one: Candidate) -> bool:
