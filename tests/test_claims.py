@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headwater.datamodel import Claim, Statement, Timex
+from headwater.datamodel import Article, Claim, Statement, Timex
 from tell import align, place, report, sentences, statement
 
 ONE = report(
@@ -209,7 +209,8 @@ def test_what_two_people_say_of_themselves_is_two_claims(
     lines: tuple[str, str], speakers: int, count: int
 ) -> None:
     names = ("Ada Lund", "Per Holm")[:speakers] * 2
-    articles, said = [], []
+    articles: list[Article] = []
+    said: list[Statement] = []
     for line, name in zip(lines, names, strict=False):
         article = report(f"“{line},” {name} said.", name=f"by{len(said)}")
         words = f"“{line},”"

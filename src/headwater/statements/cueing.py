@@ -53,7 +53,7 @@ def find_cued(
         _in_clause(
             article,
             syntax,
-            _in_sentence(article, syntax, _marks_kept(one, quotations), quotations),
+            _in_sentence(article, syntax, _marks_kept(one, quotations), quotations, deeds=deeds),
             quotations,
         )
         for one in by_model
@@ -64,8 +64,9 @@ def find_cued(
         relatives = list(find_free_relatives(article, syntax))
         told = {one.verb for one in relatives}
         by_rules = [one for one in by_rules if one.verb not in told] + relatives
-        told |= {one.verb for one in by_rules if _is_said_of(syntax, one)}
         by_model = [one for one in by_model if one.verb not in told or one.confidence >= SURE]
+        told = {one.verb for one in by_rules if _is_said_of(syntax, one)}
+        by_model = [one for one in by_model if one.verb not in told]
         by_model = [_with_condition(article, syntax, one, by_model) for one in by_model]
         by_model = [_backed(syntax, _without_told(syntax, one), by_rules) for one in by_model]
     chained = [inner_sayings(article, syntax, quotations, one) for one in by_model]
@@ -216,10 +217,19 @@ def _marks_kept(one: Candidate, quotations: Sequence[Quotation]) -> Candidate:
 
 
 def _in_sentence(
-    article: Article, syntax: Syntax, one: Candidate, quotations: Sequence[Quotation]
+    article: Article,
+    syntax: Syntax,
+    one: Candidate,
+    quotations: Sequence[Quotation],
+    *,
+    deeds: bool,
 ) -> Candidate:
-    """Return an unsure attribution without the unquoted sentences after the one it stands in."""
-    if one.verb < 0 or one.confidence >= SURE:
+    """Return an attribution without the unquoted sentences after the one it stands in.
+
+    A sure one keeps them if any of its words are quoted, or as corpora mark it.
+    """
+    quoted = any(q.start < b and a < q.end for a, b in one.content for q in quotations)
+    if one.verb < 0 or (one.confidence >= SURE and (quoted or deeds)):
         return one
     _, limit = syntax.sentence_span(syntax.sentence_of(one.verb))
     content = []
