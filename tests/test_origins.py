@@ -297,6 +297,17 @@ def test_what_a_speaker_only_refers_to_is_the_reports_own(words: str, kinds: set
     assert {o.kind for o in origins} == kinds
 
 
+def test_copies_of_a_report_make_no_aside_an_origin() -> None:
+    words = "she was shocked and saddened by a fire that killed nine miners"
+    two = report("Per Holm said a fire killed nine miners.", name="two")
+    told = "a fire killed nine miners"
+    copies = [report(f"Ada Lund said {words}.", name=f"copy{n}") for n in range(4)]
+    said = [statement(two, told, source="Per Holm")]
+    said += [statement(copy, words, source="Ada Lund") for copy in copies]
+    assert trace([two, *copies[:1]], said[:2])[0].independent_origins == 1
+    assert trace([two, *copies], said)[0].independent_origins == 1
+
+
 def test_copied_text_has_the_origin_of_its_twin() -> None:
     line = "the mine is shut for good after the gas alarm"
     one = report(f"Ada Lund said {line}.")

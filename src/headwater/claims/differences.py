@@ -8,6 +8,7 @@ only where the same thing is measured of the same thing; what merely is told in 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -74,13 +75,17 @@ class _Put:
 
 
 @cache
-def _phrases() -> tuple[tuple[tuple[str, ...], int, str], ...]:
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], int, str]]]:
+    """Return the phrases of the scale by their first word, longer ones first."""
     found = [
         (phrase, step.rank, step.name)
         for step in lexicon.strength_scale()
         for phrase in step.phrases
     ]
-    return tuple(sorted(found, key=lambda x: (-len(x[0]), x)))
+    out: dict[str, list[tuple[tuple[str, ...], int, str]]] = defaultdict(list)
+    for row in sorted(found, key=lambda x: (-len(x[0]), x)):
+        out[row[0][0]].append(row)
+    return dict(out)
 
 
 def _puts(told: Told) -> list[_Put]:
@@ -97,7 +102,7 @@ def _puts(told: Told) -> list[_Put]:
     for at in range(len(tokens)):
         if at in taken:
             continue
-        for phrase, rank, name in _phrases():
+        for phrase, rank, name in _phrases().get(lemmas[at], ()):
             places = _match(lemmas, at, phrase)
             if places is None or taken & set(places):
                 continue

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from headwater.datamodel import ClaimMention, Statement, Syntax, Token
-from headwater.likeness import stem
+from headwater.likeness import stem, words_of
 
 __all__ = ["find_asides"]
 
@@ -29,10 +29,17 @@ def find_asides(
     What the other mentions hold tells which words of a mention tell the claim. Without others
     nothing is an aside.
     """
-    parts = [_parts(m, statements[m.statement], syntaxes) for m in mentions]
-    held = Counter(s for main, aside in parts for s in main | aside)
+    if len(mentions) < 2:
+        return set()
+    told = [_words(m, statements[m.statement]) for m in mentions]
+    parts = {
+        words: _parts(m, statements[m.statement], syntaxes)
+        for m, words in zip(mentions, told, strict=True)
+    }  # a copy adds nothing
+    held = Counter(s for main, aside in parts.values() for s in main | aside)
     out = set()
-    for n, (main, aside) in enumerate(parts):
+    for n, words in enumerate(told):
+        main, aside = parts[words]
         others = len(parts) - 1
         if not others or not aside or not main:
             continue
@@ -40,6 +47,10 @@ def find_asides(
         if met[0] >= MET and met[0] >= MORE * met[1]:
             out.add(n)
     return out
+
+
+def _words(mention: ClaimMention, statement: Statement) -> tuple[str, ...]:
+    return tuple(w for s in mention.spans or statement.content for w in words_of(s.text))
 
 
 def _parts(

@@ -177,8 +177,10 @@ def _with_condition(
     first, _ = syntax.sentence_span(syntax.sentence_of(one.verb))
     found = _CONDITION.match(article.text[first:low])
     span = trim(article.text, first, low, ",") if found and first < low else None
+    if span is None:
+        return one
     held = [s for other in others if other is not one for s in (*other.content, *other.cue)]
-    if span is None or covers(held, *span):
+    if covers(held, *span):
         return one
     return replace(one, content=join((span, *one.content), 0))
 
