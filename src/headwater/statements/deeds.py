@@ -19,8 +19,8 @@ from headwater.statements.quotations import Quotation
 
 __all__ = ["LEAST_SURE", "act_of", "is_deed", "is_thing", "quoting_of"]
 
-# Below this an attribution is right in less than half of the cases (docs/rules/statements.md): its source
-# counts as unknown, and what is nowhere quoted is told in the report's own voice.
+# Below this an attribution is right in less than half of the cases (docs/rules/statements.md): its
+# source counts as unknown, and what is nowhere quoted is told in the report's own voice.
 LEAST_SURE = 0.45
 LEAST_SURE_INDIRECT = 0.55
 # Acts that are a saying even with a bare object: "denied the charge", but not "announced a tour".
