@@ -77,7 +77,7 @@ def _accounts(view: View) -> Iterable[Line]:
         count = len([r for r in voice.rows if any(view.origin_name(o) in whole for o in r.origins)])
         verb = " said comes from one side’s account: "
         if whole:
-            names = _listed([Name(s) for s in whole[:3]])
+            names = _listed([Name(_in_sentence(s)) for s in whole[:3]])
             rest = len(voice.rows) - count
             counted = plural(count, "claim") + (f", and {rest} more rest on it" if rest else "")
             pieces: tuple[Piece, ...] = ("All that is reported of what ", *names, verb, party)
@@ -86,11 +86,23 @@ def _accounts(view: View) -> Iterable[Line]:
         name, (inside, total) = next(iter(speakers.items()), ("", (0, 1)))
         if 2 * inside > total:
             counted = f" ({inside} of {total} claims). {more}"
-            yield Line("account", ("Most of what ", Name(name), verb, party, counted), voice.rows)
+            who = Name(_in_sentence(name))
+            yield Line("account", ("Most of what ", who, verb, party, counted), voice.rows)
         else:
             rest_words = "rests" if len(voice.rows) == 1 else "rest"
             head = f"{plural(len(voice.rows), 'claim')} {rest_words} on one side’s account: "
             yield Line("account", (head, party, f". {more}"), voice.rows)
+
+
+def _in_sentence(name: str) -> str:
+    """Return *name* as it stands in a sentence: "the presidential office", "Ada Lund"."""
+    first = name.split(" ", 1)[0]
+    return f"the {name}" if first[:1].islower() and first not in _DETERMINERS else name
+
+
+_DETERMINERS = frozenset(
+    ["the", "a", "an", "one", "two", "three", "several", "some", "many", "his", "her", "their"]
+)
 
 
 def _speakers(view: View, rows: Iterable[Row], key: tuple[str, str]) -> dict[str, tuple[int, int]]:
