@@ -20,7 +20,6 @@ import torch
 from data import Example, batches, make_examples, read_corpus, read_texts
 from model import Cues, Model
 from safetensors.torch import load_file
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 from train import (
@@ -29,9 +28,11 @@ from train import (
     IGNORE,
     LINK_WEIGHT,
     VALID_WEIGHT,
+    add_arguments,
     choose_cues,
     columns,
     run_epochs,
+    set_up,
 )
 
 RATES = (2e-4, 5e-4)
@@ -82,7 +83,8 @@ def narrow(state: dict[str, Tensor], batches_of: list[Batch], inner: int) -> dic
         small[f"{name}.up.weight"] = state[f"{name}.up.weight"][kept]
         small[f"{name}.up.bias"] = state[f"{name}.up.bias"][kept]
         small[f"{name}.down.weight"] = down[:, kept]
-        small[f"{name}.down.bias"] += down[:, left] @ units.mean(0)[left]
+        bias = state[f"{name}.down.bias"]  # not changed in place: it is the teacher's own
+        small[f"{name}.down.bias"] = bias + down[:, left] @ units.mean(0)[left]
     return small
 
 
@@ -141,23 +143,12 @@ def step_loss(pupil: Model, teachers: list[Model], batch: Batch) -> tuple[Tensor
 def main() -> None:
     """Read the arguments, read the texts, teach."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpus", type=Path, help="folder with text/ and attributions/")
+    add_arguments(parser, epochs=3)
     parser.add_argument("--teachers", type=Path, nargs="+", required=True)
     parser.add_argument("--silver", type=Path, required=True, help="folder of unmarked news texts")
-    parser.add_argument("--tokenizer", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--inner", type=int, default=1024)
-    parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--limit", type=int, help="only so many articles (to try things)")
+    parser.add_argument("--inner", type=int, default=1024, help="units kept in each layer")
     args = parser.parse_args()
-    torch.set_num_threads(1)
-    torch.manual_seed(args.seed)
-    random.seed(args.seed)
-    args.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(args.tokenizer))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = set_up(args)
     marked = read_corpus(args.corpus, tokenizer, args.limit)
     silver = read_texts(args.silver, tokenizer)[: args.limit]
     plan = []

@@ -26,6 +26,7 @@ from torch.nn import functional
 from torch.optim.lr_scheduler import LambdaLR
 
 from headwater.attribution import find_cues, relate
+from headwater.networks import open_tokenizer
 
 IGNORE = -100
 BATCH_PIECES = 2048
@@ -201,25 +202,33 @@ def run_epochs(
     save(mean.state, out / "mean.safetensors")
 
 
-def main() -> None:
-    """Read the arguments, read the corpus, train."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def add_arguments(parser: argparse.ArgumentParser, *, epochs: int) -> None:
+    """Add what every training asks for; *epochs* is how many it usually takes."""
     parser.add_argument("corpus", type=Path, help="folder with text/ and attributions/")
-    parser.add_argument("--base", type=Path, required=True, help="all-MiniLM-L6-v2 safetensors")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=epochs)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--after", type=int, default=0, help="go on after this epoch of --out")
     parser.add_argument("--limit", type=int, help="only so many articles (to try things)")
-    args = parser.parse_args()
+
+
+def set_up(args: argparse.Namespace) -> Tokenizer:
+    """Fix the seeds, make the folder of the run, and return the tokenizer."""
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     random.seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(args.tokenizer))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    return open_tokenizer(args.tokenizer.read_bytes())
+
+
+def main() -> None:
+    """Read the arguments, read the corpus, train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_arguments(parser, epochs=5)
+    parser.add_argument("--base", type=Path, required=True, help="all-MiniLM-L6-v2 safetensors")
+    parser.add_argument("--after", type=int, default=0, help="go on after this epoch of --out")
+    args = parser.parse_args()
+    tokenizer = set_up(args)
     documents = read_corpus(args.corpus, tokenizer, args.limit)
     plan = []
     for epoch in range(args.epochs):

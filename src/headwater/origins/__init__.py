@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -103,9 +103,8 @@ def trace_origins(
             for n, m in enumerate(claim.mentions)
             if n in aside and m.statement in voices
         }
-        told, found = _claim_origins(
-            claim, {**voices, **apart}, by_statement, by_article, people, copies
-        )
+        heard = ChainMap(apart, voices)
+        told, found = _claim_origins(claim, heard, by_statement, by_article, people, copies)
         done.append(told)
         origins.extend(found)
     return done, origins
