@@ -11,6 +11,7 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 
+from headwater.claims.attributes import find_disputed
 from headwater.claims.differences import CONFLICTS, Told, find_differences
 from headwater.claims.grouping import Scores, group_propositions
 from headwater.claims.meaning import Meanings, passage
@@ -84,6 +85,7 @@ def align_claims(
     homes = Counter(p.key for group in groups for p in group)
     several = {key for key, many in homes.items() if many > 1}
     claims = [_claim(group, told, form, by_id, happened, score, several) for group in groups]
+    claims += _disputed_claims(told.values(), claims)
     # two groups may hold the same stretches, where two propositions cover the same words
     distinct = {claim.id: claim for claim in claims}
     return sorted(distinct.values(), key=lambda c: _rank(c, form))
@@ -266,6 +268,40 @@ def _claim(
         timexes=tuple(t.id for t in sorted(when, key=lambda t: (t.span, t.id))),
         events=tuple(sorted({e.id for p in group for e in events[p.article] if _in(e.trigger, p)})),
     )
+
+
+def _disputed_claims(told: Iterable[Told], claims: Iterable[Claim]) -> list[Claim]:
+    """Return a claim for each thing that reports tell another figure of in passing.
+
+    What some claim shows already is left out.
+    """
+    shown = {
+        frozenset((d.a.span, d.b.span)) for c in claims for d in c.differences if d.type == "number"
+    }
+    out = []
+    for disputed in find_disputed(told):
+        if any(frozenset((d.a.span, d.b.span)) in shown for d in disputed.differences):
+            continue
+        value = disputed.wording.quantity.base
+        mentions = {
+            (a.told.proposition.statement, a.span): ClaimMention(
+                a.told.proposition.statement,
+                (a.span,),
+                "same" if a.quantity.base == value else "conflicts",
+            )
+            for a in disputed.attributes
+        }
+        out.append(
+            Claim(
+                id=make_id(
+                    "c", *sorted(f"{m.statement}:{_place(m.spans)}" for m in mentions.values())
+                ),
+                wording=disputed.wording.span,
+                mentions=tuple(mentions.values()),
+                differences=tuple(_spare(list(disputed.differences))),
+            )
+        )
+    return out
 
 
 def _wording_span(centre: Proposition, articles: Mapping[str, Article]) -> Span:

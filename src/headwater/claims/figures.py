@@ -16,7 +16,7 @@ from headwater.datamodel import Difference, Side, Timex
 from headwater.likeness import stem
 from headwater.numerals import Agreement, Quantity, compare, fits
 
-__all__ = ["number_differences"]
+__all__ = ["may_rival", "number_conflict", "number_differences"]
 
 FAR = 5.0  # figures of dead or hurt this many times apart are of two events
 NEARLY = 1.3  # figures this near in one claim are of one thing if any word about them meets
@@ -54,7 +54,7 @@ def number_differences(a: Told, b: Told) -> Iterator[Difference]:
         ]
         if len(against) == 1:
             (y,) = against
-            yield Difference("number", _amount(a, x), _amount(b, y), _update(a, b, x, y))
+            yield number_conflict(a, b, x, y)
 
 
 def _grew(a: Told, b: Told, x: Quantity, y: Quantity) -> bool:
@@ -94,14 +94,7 @@ def _same_measure(a: Told, b: Told, x: Quantity, y: Quantity) -> bool:
         x.dimension == "ordinal" and x.counted != y.counted
     ):
         return False
-    one, other = setting(a, x.start, x.end), setting(b, y.start, y.end)
-    if bool(one.words & _BEFORE) != bool(other.words & _BEFORE):
-        return False  # "its initial offer" and its offer
-    if _is_rest(a, x) != _is_rest(b, y):
-        return False
-    if _of_two_kinds(one, other, x) or _of_two_doers(a, b, one, other):
-        return False
-    if _of_two_times(a, b, x, y) or _of_two_years(a, b, x) or _both_told(a, b, x, y):
+    if not may_rival(a, b, x, y):
         return False
     if x.outcome and x.outcome == y.outcome:
         if _of_two_places(a, b):
@@ -109,6 +102,7 @@ def _same_measure(a: Told, b: Told, x: Quantity, y: Quantity) -> bool:
         return ratio <= THRICE or overlap(a.proposition, b.proposition) >= LIKE
     if x.dimension == "age":
         return x.counted == y.counted or None in (x.counted, y.counted)
+    one, other = setting(a, x.start, x.end), setting(b, y.start, y.end)
     apart = {x.counted, y.counted, x.unit, y.unit}
     met, share = meeting(one.words - apart, other.words - apart)
     if x.counted is not None and y.counted is not None:
@@ -122,6 +116,23 @@ def _same_measure(a: Told, b: Told, x: Quantity, y: Quantity) -> bool:
     if ratio > TWICE:
         return met >= 3 and share >= MOST
     return met >= 2 and share >= MET
+
+
+def may_rival(a: Told, b: Told, x: Quantity, y: Quantity) -> bool:
+    """Return whether nothing beside two figures says that they are of two things or two times."""
+    one, other = setting(a, x.start, x.end), setting(b, y.start, y.end)
+    if bool(one.words & _BEFORE) != bool(other.words & _BEFORE):
+        return False  # "its initial offer" and its offer
+    if _is_rest(a, x) != _is_rest(b, y):
+        return False
+    if _of_two_kinds(one, other, x) or _of_two_doers(a, b, one, other):
+        return False
+    return not (_of_two_times(a, b, x, y) or _of_two_years(a, b, x) or _both_told(a, b, x, y))
+
+
+def number_conflict(a: Told, b: Told, x: Quantity, y: Quantity) -> Difference:
+    """Return the difference of two figures, each with the time it is of."""
+    return Difference("number", _amount(a, x), _amount(b, y), _update(a, b, x, y))
 
 
 def _governed_alike(x: Quantity, y: Quantity) -> bool:
@@ -159,7 +170,7 @@ _BEFORE = frozenset(["initial", "original", "previous", "earlier", "former", "pr
 def _of_two_kinds(one: Setting, other: Setting, x: Quantity) -> bool:
     """Return whether one noun stands with words that tell two sorts: "state taxes", "federal"."""
     for noun in sorted(one.kinds.keys() & other.kinds.keys()):
-        ours, theirs = one.kinds[noun], other.kinds[noun]
+        ours, theirs = one.kinds[noun] - {x.unit}, other.kinds[noun] - {x.unit}
         if ours and theirs and not meeting(ours, theirs)[0] and noun != stem(x.unit or ""):
             return True
     return False

@@ -139,8 +139,13 @@ def _called(syntax: Syntax, subject: Token) -> list[Token]:
 
 
 def _kinds(syntax: Syntax, noun: Token) -> frozenset[str]:
-    """Return the words before a noun that tell which sort of it is meant."""
+    """Return the words before a noun that tell which sort of it is meant.
+
+    A name is told from another by names alone: "North Harn", but not "the rival Harn".
+    """
     before = (c for c in syntax.children(noun.i) if c.dep in {"amod", "compound"})
+    if noun.pos == "PROPN":
+        before = (c for c in before if c.pos == "PROPN")
     return frozenset(t.lemma.lower() for t in before if t.text[:1].isalpha())
 
 
