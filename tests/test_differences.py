@@ -260,6 +260,20 @@ YEAR_2019 = ("2019-01-01", "2019-12-31")
             [],
         ),
         (
+            "The council closed the mine in 2029.",
+            [("2029", "2029", "2029-01-01", "2029-12-31")],
+            "The council closed the mine two years ago.",
+            [("two years ago", "2030", "2030-01-01", "2030-12-31")],
+            [],
+        ),
+        (
+            "The council closed the mine in 2029.",
+            [("2029", "2029", "2029-01-01", "2029-12-31")],
+            "The council closed the mine in 2030.",
+            [("2030", "2030", "2030-01-01", "2030-12-31")],
+            [("time", "2029", "2030")],
+        ),
+        (
             "Lund joined the council in 2029 and quit this month.",
             [("2029", "2029", "2029-01-01", "2029-12-31"),
              ("this month", "2031-05", "2031-05-01", "2031-05-31")],

@@ -97,6 +97,15 @@ def test_the_summary_says_it_in_plain_words(ledger: Ledger, kind: str, expected:
     assert kind in {line.kind for line in bottom_line(make_view(ledger))}
 
 
+def test_claims_that_conflict_over_the_same_figures_are_one_line(ledger: Ledger) -> None:
+    (first,) = [line for line in bottom_line(make_view(ledger)) if line.kind == "conflict"]
+    twin = replace(first.rows[0].claim, id="c-twin")
+    both = replace(ledger, claims=(*ledger.claims, twin))
+    (line,) = [line for line in bottom_line(make_view(both)) if line.kind == "conflict"]
+    assert len(first.rows) == 1
+    assert {row.claim.id for row in line.rows} == {first.rows[0].claim.id, "c-twin"}
+
+
 def test_the_first_screen_of_the_terminal_carries_the_summary(ledger: Ledger) -> None:
     screen = " ".join(" ".join(render_terminal(ledger, width=100).split("\n")[:50]).split())
     for expected in ("3 reports · 8 claims · 5 independent origins", "in the text", "credits Northwire",

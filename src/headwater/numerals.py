@@ -414,7 +414,10 @@ def _precision(tokens: Sequence[Token], at: int, after: int, start: int) -> tupl
         for kind in kinds:
             if before in lists[kind]:
                 return kind, tokens[at - size].start
-    behind = " ".join(t.text.lower() for t in tokens[after : after + 2])
+    following = [t.text.lower() for t in tokens[after : after + 4]]
+    if following[:1] == ["+"] or ["-", "plus"] in (following[:2], following[1:3], following[2:4]):
+        return "at-least", start
+    behind = " ".join(following[:2])
     for kind in kinds:
         if behind in lists[kind]:
             return kind, start

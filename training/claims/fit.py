@@ -7,13 +7,13 @@ FOLDER holds a pickle for each annotated story. Three fits, each a logistic regr
 alike heavy, printed as they stand in the code:
 
 1. ``WEIGHTS`` and ``NEARNESS``: the first look, on all stories but those kept for choosing;
-2. ``SECOND``: the first look and the reader together, on the stories that the reader was not
-   trained on (``stories.held``);
+2. ``SECOND``: the first look and the reader together, on the judged pairs of the stories that the
+   reader was not trained on (``splits.held``), all but the surest;
 3. ``SUPPORT``: that score and what third reports say, on the same stories.
 
-Pairs are the candidates of the grouping, in two reports, at least one side in an annotated mention;
-a pair that shares a claim is a positive one. Prints how well the pairs of the held stories and of
-those kept for choosing are told apart by each.
+For 1 and 3 pairs are the candidates of the grouping, in two reports, at least one side in an
+annotated mention; a pair that shares a claim is a positive one. Prints how well the pairs of the
+held stories and of those kept for choosing are told apart by each.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from stories import Told
 from headwater import likeness
 from headwater.claims import grouping
 from headwater.likeness import FEATURES, pair_features
+from headwater.matching import match
 
 Floats = npt.NDArray[np.float64]
 Rows = tuple[
@@ -38,6 +39,8 @@ Rows = tuple[
 ]  # features (pairs, features), labels (pairs,), weights (pairs,)
 UNANNOTATED = 0.5  # weight of a pair whose other side is in no annotated mention: it may be missed
 RIDGE = 3.0
+DOUBTFUL = (-4.5, 3.0)  # first looks of the judged pairs that ``SECOND`` is fitted on
+PARTLY = 0.4  # weight of a pair that shares only a side fact: judged as no pair
 
 
 def scores_of(told: Told) -> grouping.Scores:
@@ -73,25 +76,22 @@ def first_rows(told: Told) -> Rows:
     return np.array(rows).reshape(len(pairs), -1), *labelled(told, pairs)
 
 
-def second_rows(told: Told, doubt: float) -> Rows:
-    """Return the doubtful pairs with the two logits of ``second_look``."""
-    kept: list[tuple[float, float]] = []
-
-    def keep(first: float, read: Sequence[float], *, unmet: bool = False) -> float:
-        z = likeness.logit(1 - float(read[0]))
-        kept.append((first, max(-likeness.SUREST, min(likeness.SUREST, z))))
-        return first
-
-    grouping.DOUBT, grouping.second_look = doubt, keep
+def second_rows(told: Told) -> Rows:
+    """Return the judged pairs with the two logits of ``second_look``."""
     found = told.propositions
-    rows, pairs = [], []
-    for i, j in apart(told, scores_of(told).candidates(found)):
-        kept.clear()
-        scores_of(told).read([(found[i], found[j])])
-        if kept:
-            rows.append((1.0, *kept[0]))
-            pairs.append((i, j))
-    return np.array(rows).reshape(len(pairs), -1), *labelled(told, pairs)
+    pairs = sorted(told.judged)
+    first = [likeness.pair_logit(found[i], found[j], told.meanings.near(found[i], found[j]))
+             for i, j in pairs]  # fmt: skip
+    read = match([(told.passages[i], told.passages[j]) for i, j in pairs])
+    rows = [
+        (1.0, z, max(-likeness.SUREST, min(likeness.SUREST, likeness.logit(1 - float(row[0])))))
+        for z, row in zip(first, read, strict=True)
+    ]
+    kept = [n for n, z in enumerate(first) if DOUBTFUL[0] < z < DOUBTFUL[1]]
+    letters = [told.judged[pairs[n]] for n in kept]
+    same = np.array([x in "SMX" for x in letters], dtype=float)
+    weights = np.array([PARTLY if x == "P" else 1.0 for x in letters])
+    return np.array([rows[n] for n in kept]).reshape(len(kept), -1), same, weights
 
 
 def support_rows(told: Told, doubt: float) -> Rows:
@@ -143,7 +143,8 @@ def report(name: str, rows: dict[str, Rows], weights: Floats) -> None:
     """Print how the held stories and those kept for choosing are told apart."""
     for kind, chosen in (("held", held), ("choose", is_choose)):
         stories = [rows[n] for n in rows if chosen(n)]
-        print(f"# {name:8} {kind:7} {quality(stories, weights)}")
+        if stories:
+            print(f"# {name:8} {kind:7} {quality(stories, weights)}")
 
 
 def main() -> None:
@@ -167,7 +168,7 @@ def main() -> None:
         likeness.NEARNESS = tuple(weights[len(FEATURES) :].round(2))
     unseen = {n: t for n, t in told.items() if held(n) or is_choose(n)}
     if args.only in {None, "second"}:
-        rows = {n: second_rows(t, doubt) for n, t in unseen.items()}
+        rows = {n: second_rows(t) for n, t in unseen.items() if t.judged}
         weights = fit([rows[n] for n in rows if held(n)])
         report("second", rows, weights)
         print("SECOND", ", ".join(f"{x:.2f}" for x in weights))

@@ -14,6 +14,11 @@ def held(name: str) -> bool:
     return ours and zlib.crc32(name.encode()) % 5 == 0
 
 
+def is_tune(name: str) -> bool:
+    """Return whether a story was annotated by others, to tune on."""
+    return name.startswith(tuple(f"{n}_" for n in TUNE))
+
+
 def is_choose(name: str) -> bool:
     """Return whether a story is kept for choosing."""
     return name.startswith(tuple(f"{n}_" for n in CHOOSE))

@@ -1,9 +1,11 @@
-"""Annotated stories as labelled propositions: the material of fitting, training and measuring.
+r"""Annotated stories as labelled propositions: the material of fitting, training and measuring.
 
-    python training/claims/stories.py STORIES ... --gold GOLD --own annotations.jsonl --out FOLDER
+    python training/claims/stories.py STORIES ... --gold GOLD --own annotations.jsonl \
+        --judged judgements.jsonl --out FOLDER
 
 STORIES are folders of stories, GOLD a folder of JSON annotations (one for each story, named as its
-folder), ``--own`` the annotations that the project keeps. FOLDER gets a pickle for each story.
+folder), ``--own`` the annotations and ``--judged`` the judged pairs that the project keeps; the
+stories of ``--unread`` are read though nobody has annotated them. FOLDER gets a pickle for each.
 
 Text comes from the reports alone: an annotation is a place in one. Whoever pickles what is read
 here keeps it out of the project.
@@ -14,12 +16,14 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import judgements
 from annotations import Record, folder_of, read_packed
+from judgements import LIKE, alike, place_of
 
 from headwater.claims import find_propositions
 from headwater.claims.meaning import Meanings, passage
@@ -32,6 +36,7 @@ from headwater.pipeline import analyse, read_articles
 from headwater.timexes import date_articles
 
 Place = tuple[int, int]
+Judged = Iterable[tuple[judgements.Place, judgements.Place, str]]
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,9 @@ class Told:
 
     ``best`` are the annotated claims that a proposition is the best telling of in its report,
     ``near`` all those that it covers. ``conflicts`` and ``specific`` are pairs of propositions (by
-    number, the lower first) that an annotator said conflict, or one of which says more.
+    number, the lower first) that an annotator said conflict, or one of which says more; ``judged``
+    are the pairs that were judged one by one, with their letter (``judgements``). ``places`` are
+    where the propositions stand in the reports as they were given.
     """
 
     name: str
@@ -63,9 +70,11 @@ class Told:
     mentions: list[Mention]
     conflicts: set[tuple[int, int]]
     specific: set[tuple[int, int]]
+    places: list[judgements.Place]
+    judged: dict[tuple[int, int], str]
 
 
-def read_story(folder: Path, gold: dict[str, Any]) -> Told:
+def read_story(folder: Path, gold: dict[str, Any], judged: Judged = ()) -> Told:
     """Return the propositions of the reports under *folder*, labelled by *gold*."""
     articles, _ = read_articles([folder])
     articles.sort(key=lambda a: a.id)
@@ -97,8 +106,11 @@ def read_story(folder: Path, gold: dict[str, Any]) -> Told:
         mentions=[],
         conflicts=set(),
         specific=set(),
+        places=[place_of(by_id[p.article], p.spans) for p in found],
+        judged={},
     )
     _label(told, gold, {a.name: a for a in articles})
+    _judge(told, judged)
     return told
 
 
@@ -133,6 +145,23 @@ def _label(told: Told, gold: dict[str, Any], articles: dict[str, Article]) -> No
                 told.specific.add((low, high))
 
 
+def _judge(told: Told, judged: Judged) -> None:
+    """Note what was judged of the pairs of propositions that stand where it was judged."""
+    found: dict[judgements.Place, int | None] = {}
+
+    def number(place: judgements.Place) -> int | None:
+        if place not in found:
+            fits = [(alike(place, p), -n) for n, p in enumerate(told.places)]
+            best = max(fits, default=(0.0, 0))
+            found[place] = -best[1] if best[0] >= LIKE else None
+        return found[place]
+
+    for one, other, letter in judged:
+        i, j = number(one), number(other)
+        if i is not None and j is not None and i != j:
+            told.judged[min(i, j), max(i, j)] = letter
+
+
 def _ranked(
     told: Told, articles: dict[str, Article], mention: dict[str, Any]
 ) -> tuple[Place | None, tuple[int, ...]]:
@@ -153,13 +182,21 @@ def _ranked(
 
 
 def annotated(
-    gold: Path | None, own: Path | None, roots: list[Path]
+    gold: Path | None, own: Path | None, unread: Path | None, roots: list[Path]
 ) -> Iterator[tuple[Path, Record]]:
-    """Yield each annotated story's folder of reports and its annotation."""
+    """Yield each story's folder of reports and its annotation, which may be empty."""
     for path in sorted(gold.glob("*.json")) if gold else ():
         yield folder_of(path.stem, roots), json.loads(path.read_text(encoding="utf-8"))
     if own:
         yield from read_packed(own, roots)
+    for folder in sorted(unread.iterdir()) if unread else ():
+        reports = {p.stem: {} for p in folder.glob("*.txt") if p.stat().st_size > SHORTEST}
+        if len(reports) >= FEWEST:
+            yield folder, {"story": folder.name, "reports": reports, "claims": []}
+
+
+SHORTEST = 300  # bytes of a report that is read though nobody has annotated it
+FEWEST = 3  # such reports of a story
 
 
 def main() -> None:
@@ -168,13 +205,17 @@ def main() -> None:
     parser.add_argument("stories", type=Path, nargs="+")
     parser.add_argument("--gold", type=Path)
     parser.add_argument("--own", type=Path)
+    parser.add_argument("--unread", type=Path)
+    parser.add_argument("--judged", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    for folder, gold in annotated(args.gold, args.own, args.stories):
-        told = read_story(folder, gold)
+    roots = [*args.stories, *([args.unread] if args.unread else ())]
+    judged = dict(judgements.read_packed(args.judged, roots)) if args.judged else {}
+    for folder, gold in annotated(args.gold, args.own, args.unread, args.stories):
+        told = read_story(folder, gold, judged.get(folder, ()))
         (args.out / f"{folder.name}.pickle").write_bytes(pickle.dumps(told))
-        print(folder.name, len(told.propositions), sum(map(bool, told.best)), len(told.mentions))
+        print(folder.name, len(told.propositions), len(told.mentions), len(told.judged))
 
 
 if __name__ == "__main__":

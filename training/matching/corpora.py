@@ -17,13 +17,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from splits import is_tune
+
 from headwater.matching import LABELS, Passage
 
 DIFFERENT, SAME, SPECIFIC, CONFLICT = range(len(LABELS))
 NEAREST = 3  # negatives of a proposition in each other article: the nearest in meaning,
 RANDOM = 1  # and some more
-MOST = (120, 220)  # positive and negative pairs of one story in one epoch at most
+MOST = (60, 50)  # positive and negative pairs of one story in one epoch at most, besides the judged
 UNANNOTATED = 0.5  # weight of a negative whose other side is in no annotated mention
+UNJUDGED = 0.6  # weight of a pair of our own annotations: one in five of those judged was not one
+# what a pair that was judged by itself is, and how much that counts (claims/judging.md)
+JUDGED = {
+    "S": (SAME, 1.0),
+    "M": (SPECIFIC, 1.0),
+    "X": (CONFLICT, 1.0),
+    "P": (DIFFERENT, 0.4),
+    "D": (DIFFERENT, 1.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +185,20 @@ def with_other_number(pair: Pair, dice: random.Random) -> Pair | None:
     return replace(pair, other=changed, label=CONFLICT)
 
 
+def judged_pairs(told: Any) -> list[Pair]:
+    """Return the pairs of a story's propositions that were judged one by one."""
+    return [
+        Pair(told.passages[i], told.passages[j], *JUDGED[letter])
+        for (i, j), letter in sorted(told.judged.items())
+    ]
+
+
 def story_pairs(told: Any, dice: random.Random) -> list[Pair]:
-    """Return pairs of a story's propositions in different articles, at least one annotated."""
+    """Return pairs of a story's propositions in different articles, at least one annotated.
+
+    Those that were judged by themselves are left to ``judged_pairs``.
+    """
+    trust = 1.0 if is_tune(told.name) else UNJUDGED
     props, near, best = told.propositions, told.near, told.best
     articles: dict[str, list[int]] = defaultdict(list)
     for n, p in enumerate(props):
@@ -184,6 +207,8 @@ def story_pairs(told: Any, dice: random.Random) -> list[Pair]:
 
     def add(i: int, j: int, label: int, weight: float) -> None:
         pair = (min(i, j), max(i, j))
+        if pair in told.judged:
+            return
         if label != DIFFERENT and pair in told.conflicts:
             label = CONFLICT
         elif label == SAME and pair in told.specific:
@@ -197,7 +222,7 @@ def story_pairs(told: Any, dice: random.Random) -> list[Pair]:
             apart = [j for j in members if j != i]
             for j in apart:
                 if best[i] & best[j]:
-                    add(i, j, SAME, 1.0)
+                    add(i, j, SAME, trust)
             others = [j for j in apart if not near[i] & near[j]]
             if article == props[i].article:
                 continue
@@ -208,7 +233,7 @@ def story_pairs(told: Any, dice: random.Random) -> list[Pair]:
             for j in chosen:
                 if near[j] and j < i and (j, i) in out:
                     continue
-                add(i, j, DIFFERENT, 1.0 if near[j] else UNANNOTATED)
+                add(i, j, DIFFERENT, trust if near[j] else UNANNOTATED)
     ordered = [pair for _, pair in sorted(out.items())]
     kinds = (
         [p for p in ordered if p.label != DIFFERENT],
@@ -219,5 +244,6 @@ def story_pairs(told: Any, dice: random.Random) -> list[Pair]:
         for kind, most in zip(kinds, MOST, strict=True)
         for pair in dice.sample(kind, min(most, len(kind)))
     ]
+    pairs += judged_pairs(told)
     more = (with_other_number(pair, dice) for pair in pairs if pair.label in {SAME, SPECIFIC})
     return pairs + [pair for pair in more if pair]

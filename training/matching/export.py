@@ -31,7 +31,7 @@ from network import (
 from headwater.matching import FORMAT, LABELS, MAX_AROUND, MAX_MARKED, MAX_SOURCE
 
 LONGEST = 2 * (2 * MAX_AROUND + MAX_MARKED + MAX_SOURCE + 4) + 3  # word pieces of a pair
-VERSION = "1"
+VERSION = "2"
 
 
 def mean_of(graph: Graph, hidden: str, kind: int) -> str:

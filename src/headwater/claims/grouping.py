@@ -31,11 +31,11 @@ Pairs = Sequence[tuple[int, int]]
 
 JOIN = 0.38  # least average score of two groups that are one claim; swept on annotated stories
 ALSO = 0.32  # least average score at which a proposition also tells another group's claim
-LEAST = 0.03  # no pair of a claim may be less alike than this
+LEAST = 0.05  # no pair of a claim may be less alike than this
 NEAR = 24  # a proposition is compared with at most this many others that share terms with it,
 EACH = 3  # and with this many that are near it in meaning of each other article, as many in all
-MOST_READ = 4000  # pairs of one story that are read side by side
-DOUBT, SURE = -1.5, 0.5  # logits of a first look between which a pair is read side by side
+MOST_READ = 3000  # pairs of one story that are read side by side
+DOUBT, SURE = -2.0, 1.0  # logits of a first look between which a pair is read side by side
 ASIDE = 0.1  # what is left of the score of two propositions that cannot be one
 SAME_UTTERANCE = 7  # words in a row that two people do not say alike of themselves
 BESIDE = 40  # characters between them at most

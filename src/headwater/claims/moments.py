@@ -183,9 +183,14 @@ def _gap(x: Timex, y: Timex) -> int:
 def _loosely_apart(x: Timex, y: Timex) -> bool:
     """Return whether two neighbouring days may be one, by the words that tell them.
 
-    "Today" is as sure as the date of its report, and "the start of 2032" may mean New Year's Eve.
+    "Today" is as sure as the date of its report, "two years ago" is told to a year or so, and "the
+    start of 2032" may mean New Year's Eve.
     """
-    if _gap(x, y) > 1:
+    gap = _gap(x, y)
+    counted = (found[1] for t in (x, y) if (found := _COUNTED.search(t.span.text.lower())))
+    if any(gap <= _SLACK[unit] for unit in counted):
+        return True
+    if gap > 1:
         return False
     lengths = [
         (last - first).days
@@ -196,6 +201,8 @@ def _loosely_apart(x: Timex, y: Timex) -> bool:
     return (short and len(set(lengths)) > 1) or any(_DEICTIC.search(t.span.text) for t in (x, y))
 
 
+_COUNTED = re.compile(r"\b(year|month|week)s? (?:ago|before|earlier|later|after)\b")
+_SLACK = {"year": 366, "month": 31, "week": 7}  # days between a time counted in a unit and another
 _DEICTIC = re.compile(
     r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b", re.I
 )

@@ -243,22 +243,41 @@ def _counts(view: View) -> Iterable[Line]:
 
 
 def _conflicts(view: View) -> Iterable[Line]:
-    rows = tuple(row for row in view.rows if row.is_conflict)
-    for row in rows[:4]:
-        found = contrasts(row.claim.differences)
-        sharp = [c for c in found if c.is_conflict] or [c for c in found if c.at_two_times]
-        loose = [c for c in found if c.type == "detail"]
+    told: dict[object, list[Row]] = {}
+    for row in view.rows:
+        if row.is_conflict:
+            told.setdefault(_figures(row), []).append(row)
+    groups = [tuple(rows) for rows in told.values()]
+    for rows in groups[:4]:
+        row = rows[0]
+        sharp = _sharp(row)
+        loose = [c for c in contrasts(row.claim.differences) if c.type == "detail"]
         if sharp:
             head = f"Conflict ({_over(sharp[0])}): "
-            yield Line("conflict", (head, *_sides(view, sharp[0]), "."), (row,))
+            yield Line("conflict", (head, *_sides(view, sharp[0]), "."), rows)
         elif loose:
-            yield Line("conflict", ("Conflict: ", *_sides(view, loose[0]), "."), (row,))
+            yield Line("conflict", ("Conflict: ", *_sides(view, loose[0]), "."), rows)
         else:
-            yield Line("conflict", ("Conflict over ", _wording(view, row), "."), (row,))
-    if rest := rows[4:]:
+            yield Line("conflict", ("Conflict over ", _wording(view, row), "."), rows)
+    if rest := tuple(row for rows in groups[4:] for row in rows):
         verb = "conflicts" if len(rest) == 1 else "conflict"
         text = f"{len(rest)} more {'claim' if len(rest) == 1 else 'claims'} {verb}."
         yield Line("conflict", (text,), rest)
+
+
+def _sharp(row: Row) -> list[Contrast]:
+    """Return the conflicts of a claim, else its figures of two times."""
+    found = contrasts(row.claim.differences)
+    return [c for c in found if c.is_conflict] or [c for c in found if c.at_two_times]
+
+
+def _figures(row: Row) -> object:
+    """Return what two claims have alike that conflict over the same: figures, unit, what of."""
+    sharp = _sharp(row)
+    if not sharp or sharp[0].type != "number":
+        return row.number
+    sides = (frozenset((s.value, s.unit) for s in side) for side in (sharp[0].a, sharp[0].b))
+    return _over(sharp[0]), frozenset(sides)
 
 
 def _over(contrast: Contrast) -> str:
