@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from headwater.datamodel import Side, Span, Statement
@@ -326,7 +326,12 @@ def shown(view: View, contrast: Contrast, side: Side) -> Span:
 
 
 def _wording(view: View, row: Row) -> Quote:
-    return Quote(row.claim.wording, "")
+    span = row.claim.wording
+    said = _CUT_OFF.sub("", span.text)
+    return Quote(replace(span, end=span.start + len(said), text=said), "")
+
+
+_CUT_OFF = re.compile(r"[ ,;:]+[”\"]?$")  # where the sentence went on behind the words
 
 
 def _listed(pieces: Sequence[Piece]) -> list[Piece]:
