@@ -57,6 +57,35 @@ def told(text: str, name: str) -> Told:
             set(),
         ),
         (
+            "attributes.bounds",
+            (
+                "The mayor of Marlow, who had fed the over 500-pound bear for years, resigned.",
+                "A 400-pound bear was shot in the Marlow town park after it had hurt a hiker.",
+            ),
+            set(),
+        ),
+        (
+            "attributes.thing",
+            (
+                "A 4-year-old boy fell into the pond of a zoo.",
+                "Doctors treated a 5-year-old boy for burns in Harn.",
+            ),
+            set(),
+        ),
+        (
+            "attributes.thing",
+            (
+                "The council gave Orlen a $40 million contract for the bridge.",
+                "In Lund a $50 million contract was cancelled.",
+            ),
+            set(),
+        ),
+        (
+            "attributes.thing",
+            ("Police held 34-year-old Smith.", "Rescuers found 29-year-old Smith in Harn."),
+            set(),
+        ),
+        (
             "attributes.far-apart",
             (
                 "A 450-pound bear was shot in the Marlow town park after it had hurt a hiker.",

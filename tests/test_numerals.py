@@ -60,6 +60,8 @@ def test_years_dates_times_and_names_are_no_quantities(text: str) -> None:
         ("Police held more than 50 people.", "at-least"),
         ("Police shot the 400-pound-plus bear.", "at-least"),
         ("Police held 50-plus people.", "at-least"),
+        ("Police held 50+ people.", "at-least"),
+        ("Police held 50 people - plus a dog.", "exact"),
         ("Police held about 50 people.", "about"),
         ("Police held up to 50 people.", "at-most"),
         ("Police held 50 people.", "exact"),

@@ -23,7 +23,7 @@ from headwater.outlets import load_outlets
 from headwater.render import render_explain, render_html, render_index, render_terminal
 from headwater.render.differing import contrasts
 from headwater.render.speakers import decliner, make_speakers
-from headwater.render.summary import bottom_line
+from headwater.render.summary import _wording, bottom_line
 from headwater.render.textmarks import fragment_link, utf16
 from headwater.render.timeline import make_timeline
 from headwater.render.view import make_view
@@ -95,6 +95,23 @@ def test_the_summary_says_it_in_plain_words(ledger: Ledger, kind: str, expected:
     said = " ".join(render_terminal(ledger, width=100).split())
     assert expected in said
     assert kind in {line.kind for line in bottom_line(make_view(ledger))}
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("“The bear is big,” Lund", "“The bear is big"), ('He said, "no,"', 'He said, "no,"')],
+)
+def test_a_wording_ends_without_the_comma_of_its_sentence(words: str, shown: str) -> None:
+    book = Notebook()
+    book.article("r", f"{words} said.")
+    wording = words.removesuffix(" Lund")
+    book.claim([origin("unstated", "", "unstated")], (book.say("r", wording), "same", 0))
+    articles = tuple(book.articles.values())
+    ledger = Ledger(
+        Story("s", None, tuple(a.id for a in articles)), articles, tuple(book.statements),
+        tuple(book.claims), tuple(book.origins), (), (), (), (), (),
+    )  # fmt: skip
+    assert _wording(make_view(ledger), make_view(ledger).rows[0]).span.text == shown
 
 
 def test_claims_that_conflict_over_the_same_figures_are_one_line(ledger: Ledger) -> None:

@@ -95,5 +95,5 @@ def measured(
     for name in ("all", "held"):
         low, high = interval([counts(part) for part in columns[name]], figure)
         lines.append(f"{what}, {name}: interval by story [{low:.3f}, {high:.3f}]")
-    files = [*gold_files(), TRAINING / "annotations.jsonl"]
+    files = [*gold_files(), TRAINING / "annotations.jsonl", TRAINING / "judgements.jsonl"]
     return Measure(totals["choose"], shared.hash_files(files), len(known) + len(own), tuple(lines))

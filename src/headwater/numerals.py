@@ -414,14 +414,27 @@ def _precision(tokens: Sequence[Token], at: int, after: int, start: int) -> tupl
         for kind in kinds:
             if before in lists[kind]:
                 return kind, tokens[at - size].start
-    following = [t.text.lower() for t in tokens[after : after + 4]]
-    if following[:1] == ["+"] or ["-", "plus"] in (following[:2], following[1:3], following[2:4]):
+    if _has_plus(tokens, after):
         return "at-least", start
-    behind = " ".join(following[:2])
+    following = [t.text.lower() for t in tokens[after : after + 2]]
+    behind = " ".join(following)
     for kind in kinds:
         if behind in lists[kind]:
             return kind, start
     return "exact", start
+
+
+def _has_plus(tokens: Sequence[Token], after: int) -> bool:
+    """Return whether "plus" sticks to a figure or its unit: "50-plus", "400-pound-plus", "5+"."""
+    near = tokens[after - 1 : after + 5]
+    for n in range(1, len(near)):
+        word = near[n].text.lower()
+        if near[n].start != near[n - 1].end:
+            return False
+        if word == "+" or (word == "plus" and near[n - 1].text == "-"):
+            ahead = near[n + 1] if n + 1 < len(near) else None
+            return ahead is None or ahead.pos not in {"NUM", "DET"}
+    return False
 
 
 # --- two quantities ------------------------------------------------------------------------------

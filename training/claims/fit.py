@@ -170,6 +170,8 @@ def main() -> None:
     if args.only in {None, "second"}:
         rows = {n: second_rows(t) for n, t in unseen.items() if t.judged}
         weights = fit([rows[n] for n in rows if held(n)])
+        report("alone", rows, np.array([0.0, 1.0, 0.0]))
+        report("reader", rows, np.array([0.0, 0.0, 1.0]))
         report("second", rows, weights)
         print("SECOND", ", ".join(f"{x:.2f}" for x in weights))
         likeness.SECOND = tuple(weights.round(2))

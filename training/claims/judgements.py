@@ -20,12 +20,12 @@ import math
 import pickle
 import random
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from annotations import NUMBERED
 from splits import is_choose
 
 LETTERS = "SMXPD"  # same, more told, conflict, partly, different: judging.md
@@ -63,8 +63,12 @@ def alike(one: Place, other: Place) -> float:
 
 
 def folder_of(story: str, roots: Iterable[Path]) -> Path:
-    """Return the folder of a story's reports."""
-    return next(root / story for root in roots if (root / story).is_dir())
+    """Return the folder of a story's reports, given its name or the number that it begins with."""
+    for root in roots:
+        found = sorted(root.glob(f"{story}*")) if story.endswith("_") else [root / story]
+        if len(found) == 1 and found[0].is_dir():
+            return found[0]
+    raise FileNotFoundError(f"no folder of reports for {story}")
 
 
 def read_packed(path: Path, roots: list[Path]) -> Iterator[tuple[Path, list[Judgement]]]:
@@ -74,16 +78,16 @@ def read_packed(path: Path, roots: list[Path]) -> Iterator[tuple[Path, list[Judg
         ValueError: if a report is another one than was judged.
     """
     for line in path.read_text(encoding="utf-8").splitlines():
-        packed = json.loads(line)
-        folder = folder_of(packed["story"], roots)
-        for report, digest in packed["reports"].items():
+        record = json.loads(line)
+        folder = folder_of(record["story"], roots)
+        for report, digest in record["reports"].items():
             if digest_of(folder, report) != digest:
                 raise ValueError(f"{folder.name}: {report} is not the report that was judged")
         places: list[Place] = [
             (report, tuple(zip(ends[::2], ends[1::2], strict=True)))
-            for report, *ends in packed["places"]
+            for report, *ends in record["places"]
         ]
-        yield folder, [(places[i], places[j], letter) for i, j, letter in packed["pairs"]]
+        yield folder, [(places[i], places[j], letter) for i, j, letter in record["pairs"]]
 
 
 def digest_of(folder: Path, report: str) -> str:
@@ -195,7 +199,7 @@ def packed(story: str, pairs: list[Judgement], folder: Path) -> dict[str, Any]:
     number = {key: n for n, key in enumerate(keys)}
     places = [json.loads(key) for key in keys]
     return {
-        "story": story,
+        "story": NUMBERED.sub(r"\1", story),
         "reports": {r: digest_of(folder, r) for r in sorted({p[0].strip("|") for p in places})},
         "places": [[p[0], *(end for span in p[1] for end in span)] for p in places],
         "pairs": sorted([number[json.dumps(a)], number[json.dumps(b)], x] for a, b, x in pairs),
@@ -218,5 +222,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.path.append(str(Path(__file__).parent))
     main()

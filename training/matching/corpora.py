@@ -26,7 +26,7 @@ NEAREST = 3  # negatives of a proposition in each other article: the nearest in 
 RANDOM = 1  # and some more
 MOST = (60, 50)  # positive and negative pairs of one story in one epoch at most, besides the judged
 UNANNOTATED = 0.5  # weight of a negative whose other side is in no annotated mention
-UNJUDGED = 0.6  # weight of a pair of our own annotations: one in five of those judged was not one
+UNJUDGED = 0.6  # weight of a pair of our own annotations: one in four of those judged was none
 # what a pair that was judged by itself is, and how much that counts (claims/judging.md)
 JUDGED = {
     "S": (SAME, 1.0),

@@ -1,4 +1,4 @@
-"""Whether pairs that were judged one by one are in one claim, in stories nothing was trained on.
+"""Whether pairs that were judged one by one are in one claim, in stories kept from the reader.
 
 The annotations tell the claims that matter most; these pairs are of any propositions that may be
 one at a first look (``training/claims/judging.md``).

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from headwater.claims.figures import may_rival, number_conflict
 from headwater.claims.told import Told, alike, setting
-from headwater.datamodel import Difference, Span
+from headwater.datamodel import Difference, Span, Token
 from headwater.likeness import stem
 from headwater.numerals import Quantity, compare
 
@@ -25,10 +25,12 @@ Key = tuple[str, int, int, str]
 
 MEASURES = frozenset({"age", "mass", "length", "area", "duration", "speed", "magnitude"})
 PRICE = "money:"
+BOUNDS = frozenset({"at-least", "at-most"})
 STRETCHES = frozenset({"length", "mass"})
 FEW = 5  # words from a verb to the measure of what it tells
 NEAR = 1.6  # figures of one thing are not further apart than this
 ENOUGH = 1  # terms of the sentences about it that both reports have, besides thing and unit
+FIRST = 12  # reports of each figure that are looked at for a conflict
 LONGEST = 90  # characters of a wording at most
 
 
@@ -41,6 +43,10 @@ class Attribute:
     thing: str
     named: bool
     span: Span
+
+    def tokens(self) -> list[Token]:
+        """Return the tokens of the figure and the thing."""
+        return list(self.told.syntax.between(self.span.start, self.span.end))
 
     @property
     def key(self) -> tuple[Span, Key]:
@@ -63,7 +69,7 @@ def find_disputed(told: Iterable[Told]) -> list[Disputed]:
     values: dict[str, dict[str, set[float]]] = defaultdict(lambda: defaultdict(set))
     for one in told:
         for quantity in one.proposition.quantities:
-            if quantity.precision in {"at-least", "at-most"}:
+            if quantity.precision in BOUNDS:
                 continue  # "over 400 pounds" is told of what weighs 450
             values[quantity.dimension][one.article.id].add(quantity.base)
         for attribute in _attributes(one):
@@ -78,7 +84,7 @@ def find_disputed(told: Iterable[Told]) -> list[Disputed]:
 def _attributes(told: Told) -> Iterator[Attribute]:
     """Yield the figures of a proposition that are the age, size or price of a thing named by it."""
     for quantity in told.proposition.quantities:
-        if not quantity.value:
+        if not quantity.value or quantity.precision in BOUNDS:
             continue
         dimension = quantity.dimension
         if dimension not in MEASURES and not (dimension.startswith(PRICE) and "/" not in dimension):
@@ -102,7 +108,7 @@ def _thing(told: Told, quantity: Quantity) -> tuple[str, bool, int, int] | None:
     if head is None:
         return None
     start = min([t.start for t in syntax.subtree(head.i) if t.dep == "det"] + [quantity.start])
-    return noun, head.pos == "PROPN", min(start, quantity.start), max(head.end, quantity.end)
+    return noun, head.pos == "PROPN", start, max(head.end, quantity.end)
 
 
 def _done(told: Told, quantity: Quantity) -> tuple[str, bool, int, int] | None:
@@ -138,26 +144,37 @@ def _disputes(
     group: Sequence[Attribute], told_in: Mapping[str, AbstractSet[float]]
 ) -> Iterator[Disputed]:
     """Yield what is disputed of things of one kind, nothing where reports may mean several."""
-    pairs = [
-        pair
-        for pair in itertools.combinations(group, 2)
+    by_value: dict[float, dict[str, Attribute]] = defaultdict(dict)
+    for a in group:
+        by_value[a.quantity.base].setdefault(a.told.article.id, a)  # one for each report
+    first = {v: list(found.values()) for v, found in sorted(by_value.items())}
+    rivals = {
+        frozenset(pair)
+        for pair in itertools.combinations(first, 2)
         # a report that tells both figures speaks of two things, and so may these two
-        if not any(_values(*pair) <= values for values in told_in.values())
-    ]
-    rivals = {_values(*pair) for pair in pairs if _differ(*pair)}
+        if not any(set(pair) <= values for values in told_in.values())
+        and any(_differ(*ab) for ab in itertools.product(*(first[v][:FIRST] for v in pair)))
+    }
     for worded in _joined(rivals):
         # shown to be of one thing by one pair, they are of one thing in every report
         differences = tuple(
             number_conflict(one.told, other.told, one.quantity, other.quantity)
-            for one, other in pairs
-            if one.told.article.id != other.told.article.id
-            and _values(one, other) in rivals
-            and _values(one, other) <= worded
+            for pair in sorted(rivals, key=sorted)
+            if pair <= worded
+            for one, other in _pairs(*(first[v] for v in sorted(pair)))
         )
         members = tuple(a for a in group if a.quantity.base in worded)
-        told_by = {v: {a.told.article.id for a in members if a.quantity.base == v} for v in worded}
-        wording = min(members, key=lambda a: (-len(told_by[a.quantity.base]), a.key))
+        wording = min(members, key=lambda a: (-len(first[a.quantity.base]), a.key))
         yield Disputed(members, differences, wording)
+
+
+def _pairs(
+    ours: Sequence[Attribute], theirs: Sequence[Attribute]
+) -> list[tuple[Attribute, Attribute]]:
+    """Return all pairs of a few, of many each with the first of the others."""
+    if len(ours) * len(theirs) <= FIRST:
+        return list(itertools.product(ours, theirs))
+    return [(one, theirs[0]) for one in ours] + [(ours[0], other) for other in theirs[1:]]
 
 
 def _joined(rivals: Iterable[frozenset[float]]) -> list[frozenset[float]]:
@@ -181,11 +198,11 @@ def _differ(one: Attribute, other: Attribute) -> bool:
         return False
     if max(x.base, y.base) > NEAR * min(x.base, y.base):
         return False
-    return may_rival(one.told, other.told, x, y) and (one.named or _in_common(one, other) >= ENOUGH)
+    return _in_common(one, other) >= ENOUGH and may_rival(one.told, other.told, x, y)
 
 
 def _in_common(one: Attribute, other: Attribute) -> int:
-    """Return how many terms of the sentences about two attributes are in both."""
+    """Return how many terms of the sentences about two attributes both have, but for their own."""
     ours, theirs = (a.told.proposition.around.keys() for a in (one, other))
-    measures = {stem(w) for a in (one, other) for w in (a.thing, a.quantity.unit or "")}
-    return len((ours & theirs) - measures)
+    own = {stem(t.lemma.lower()) for a in (one, other) for t in a.tokens()}
+    return len((ours & theirs) - own - {stem(one.thing), stem(other.thing)})

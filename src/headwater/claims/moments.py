@@ -181,7 +181,7 @@ def _gap(x: Timex, y: Timex) -> int:
 
 
 def _loosely_apart(x: Timex, y: Timex) -> bool:
-    """Return whether two neighbouring days may be one, by the words that tell them.
+    """Return whether two times that lie near may be one, by the words that tell them.
 
     "Today" is as sure as the date of its report, "two years ago" is told to a year or so, and "the
     start of 2032" may mean New Year's Eve.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from headwater.datamodel import Side, Span, Statement
@@ -326,12 +326,15 @@ def shown(view: View, contrast: Contrast, side: Side) -> Span:
 
 
 def _wording(view: View, row: Row) -> Quote:
+    """Return a claim's wording, not the comma with which its sentence went on."""
     span = row.claim.wording
-    said = _CUT_OFF.sub("", span.text)
-    return Quote(replace(span, end=span.start + len(said), text=said), "")
-
-
-_CUT_OFF = re.compile(r"[ ,;:]+[”\"]?$")  # where the sentence went on behind the words
+    opened = span.text[:1] in {"“", '"'}
+    inside = span.text.rstrip('”"') if opened else span.text
+    said = inside.rstrip(" ,;:")
+    if said == inside:
+        return Quote(span, "")
+    article = view.by_article[span.article].article
+    return Quote(article.span(span.start, span.start + len(said)), "")
 
 
 def _listed(pieces: Sequence[Piece]) -> list[Piece]:
