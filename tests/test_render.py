@@ -46,6 +46,15 @@ def page(ledger: Ledger) -> str:
     return render_html(ledger)
 
 
+def ledger_of(book: Notebook) -> Ledger:
+    """Return what *book* holds as one story."""
+    articles = tuple(book.articles.values())
+    return Ledger(
+        Story("s", None, tuple(a.id for a in articles)), articles, tuple(book.statements),
+        tuple(book.claims), tuple(book.origins), (), (), (), (), (),
+    )  # fmt: skip
+
+
 def big_story(reports: int, claims: int) -> Ledger:
     """Return a story of *reports* in which claim n stands in n % reports + 1 of them."""
     book = Notebook()
@@ -62,11 +71,7 @@ def big_story(reports: int, claims: int) -> Ledger:
             if c in held[r]
         ]
         book.claim([origin("unstated", "", "unstated")], *told)
-    articles = tuple(book.articles.values())
-    return Ledger(
-        Story("s", None, tuple(a.id for a in articles)), articles, tuple(book.statements),
-        tuple(book.claims), tuple(book.origins), (), (), (), (), (),
-    )  # fmt: skip
+    return ledger_of(book)
 
 
 SUMMARY = [
@@ -106,12 +111,8 @@ def test_a_wording_ends_without_the_comma_of_its_sentence(words: str, shown: str
     book.article("r", f"{words} said.")
     wording = words.removesuffix(" Lund")
     book.claim([origin("unstated", "", "unstated")], (book.say("r", wording), "same", 0))
-    articles = tuple(book.articles.values())
-    ledger = Ledger(
-        Story("s", None, tuple(a.id for a in articles)), articles, tuple(book.statements),
-        tuple(book.claims), tuple(book.origins), (), (), (), (), (),
-    )  # fmt: skip
-    assert _wording(make_view(ledger), make_view(ledger).rows[0]).span.text == shown
+    view = make_view(ledger_of(book))
+    assert _wording(view, view.rows[0]).span.text == shown
 
 
 def test_claims_that_conflict_over_the_same_figures_are_one_line(ledger: Ledger) -> None:

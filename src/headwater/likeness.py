@@ -21,6 +21,7 @@ from headwater.numerals import Quantity, compare, find_quantities, fits
 __all__ = [
     "FEATURES",
     "NEARNESS",
+    "Key",
     "Nearness",
     "Proposition",
     "Teller",
@@ -37,6 +38,7 @@ __all__ = [
     "weigh",
 ]
 
+Key = tuple[str, int, int, str]  # article, where it begins and ends there, statement
 Nearness = tuple[float, float, float]  # cosine, mutual rank, margin: see ``claims.meaning``
 
 PRIOR = 20  # propositions of an average article that an article's own counts are smoothed with
@@ -102,7 +104,7 @@ class Proposition:
     ``around`` are the terms of the sentences about it. ``key`` orders propositions, by content.
     """
 
-    key: tuple[str, int, int, str]
+    key: Key
     statement: str
     article: str
     spans: tuple[Span, ...]

@@ -145,6 +145,10 @@ def unpack(packed: Record, texts: Texts) -> Record:
 
 def folder_of(story: str, roots: Iterable[Path]) -> Path:
     """Return the folder of reports of a story, given its name or how it begins."""
+    roots = list(roots)
+    for root in roots:
+        if (root / story).is_dir():
+            return root / story
     for root in roots:
         found = sorted(root.glob(f"{story}*"))
         if len(found) == 1:

@@ -1,6 +1,7 @@
-"""Fit what judges whether two propositions tell the same: ``likeness`` and ``claims.grouping``.
+r"""Fit what judges whether two propositions tell the same: ``likeness`` and ``claims.grouping``.
 
-    python training/claims/stories.py --gold GOLD --own annotations.jsonl --out FOLDER STORIES ...
+    python training/claims/stories.py STORIES ... --gold GOLD --own annotations.jsonl \
+        --unread ECB --judged judgements.jsonl --out FOLDER
     python training/claims/fit.py FOLDER
 
 FOLDER holds a pickle for each annotated story. Three fits, each a logistic regression, each story

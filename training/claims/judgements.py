@@ -1,6 +1,6 @@
 """Pairs of propositions judged one by one: kept as places and hashes, put to words by the reports.
 
-    python training/claims/stories.py STORIES ... --own annotations.jsonl --out TOLD
+    python training/claims/stories.py STORIES ... --own annotations.jsonl --unread ECB --out TOLD
     python training/claims/judgements.py draw TOLD ... --out SHEETS
     python training/claims/judgements.py pack SHEETS STORIES ... --out judgements.jsonl
 
@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from annotations import NUMBERED
+from annotations import NUMBERED, folder_of
 from splits import is_choose
 
 LETTERS = "SMXPD"  # same, more told, conflict, partly, different: judging.md
@@ -60,15 +60,6 @@ def alike(one: Place, other: Place) -> float:
         return 0.0
     ours, theirs = ({n for s, e in place[1] for n in range(s, e)} for place in (one, other))
     return len(ours & theirs) / len(ours | theirs)
-
-
-def folder_of(story: str, roots: Iterable[Path]) -> Path:
-    """Return the folder of a story's reports, given its name or the number that it begins with."""
-    for root in roots:
-        found = sorted(root.glob(f"{story}*")) if story.endswith("_") else [root / story]
-        if len(found) == 1 and found[0].is_dir():
-            return found[0]
-    raise FileNotFoundError(f"no folder of reports for {story}")
 
 
 def read_packed(path: Path, roots: list[Path]) -> Iterator[tuple[Path, list[Judgement]]]:
@@ -147,10 +138,12 @@ def write_sheets(folders: Iterable[Path], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     index: list[list[Anchor]] = [[]]
     lines: list[list[str]] = [[]]
+    places: dict[str, list[Place]] = {}
     for path in sorted(p for folder in folders for p in folder.glob("*.pickle")):
         if is_choose(path.stem):
             continue
         told = pickle.loads(path.read_bytes())
+        places[told.name] = told.places
         drawn = draw(told)
         many = sum(len(c) for _, c in drawn)
         if index[-1] and sum(len(c) for *_, c in index[-1]) + many > SHEET:
@@ -163,11 +156,6 @@ def write_sheets(folders: Iterable[Path], out: Path) -> None:
             lines[-1] += [f"   {n}. {shown(told, j)}" for n, j in enumerate(candidates, 1)]
     for n, sheet in enumerate(lines):
         (out / f"{n:03}.txt").write_text("\n".join(sheet) + "\n", encoding="utf-8")
-    places = {
-        told.name: told.places
-        for path in (p for folder in folders for p in folder.glob("*.pickle"))
-        for told in (pickle.loads(path.read_bytes()),)
-    }
     (out / "index.json").write_text(json.dumps({"sheets": index, "places": places}))
 
 

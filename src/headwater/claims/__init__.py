@@ -30,13 +30,12 @@ from headwater.datamodel import (
     Timex,
     make_id,
 )
-from headwater.likeness import Proposition, Teller, common_run, describe, weigh
+from headwater.likeness import Key, Proposition, Teller, common_run, describe, weigh
 from headwater.networks import on_one_thread
 from headwater.propositions import split
 
 __all__ = ["align_claims", "find_propositions"]
 
-Key = tuple[str, int, int, str]
 
 GAP = 60  # characters between the parts of a wording that is still shown as one stretch
 SAME_REPORT = frozenset({"number", "confirmed-denied"})  # told of two sources in one report

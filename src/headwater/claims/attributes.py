@@ -16,12 +16,10 @@ from dataclasses import dataclass, replace
 from headwater.claims.figures import may_rival, number_conflict
 from headwater.claims.told import Told, alike, setting
 from headwater.datamodel import Difference, Span, Token
-from headwater.likeness import stem
+from headwater.likeness import Key, stem
 from headwater.numerals import Quantity, compare
 
 __all__ = ["Attribute", "Disputed", "find_disputed"]
-
-Key = tuple[str, int, int, str]
 
 MEASURES = frozenset({"age", "mass", "length", "area", "duration", "speed", "magnitude"})
 PRICE = "money:"
@@ -29,7 +27,7 @@ BOUNDS = frozenset({"at-least", "at-most"})
 STRETCHES = frozenset({"length", "mass"})
 FEW = 5  # words from a verb to the measure of what it tells
 NEAR = 1.6  # figures of one thing are not further apart than this
-ENOUGH = 1  # terms of the sentences about it that both reports have, besides thing and unit
+ENOUGH = 1  # terms of the sentences about it that both reports have, besides their own words
 FIRST = 12  # reports of each figure that are looked at for a conflict
 LONGEST = 90  # characters of a wording at most
 
@@ -101,9 +99,9 @@ def _thing(told: Told, quantity: Quantity) -> tuple[str, bool, int, int] | None:
     """Return the thing that a figure stands before, whether by name, and the words of both."""
     syntax = told.syntax
     noun = quantity.counted or setting(told, quantity.start, quantity.end).noun
-    tokens = syntax.between(quantity.start, min(quantity.end + LONGEST, len(told.article.text)))
     if noun is None:
         return _done(told, quantity)
+    tokens = syntax.between(quantity.start, min(quantity.end + LONGEST, len(told.article.text)))
     head = next((t for t in tokens if t.lemma.lower() == noun), None)
     if head is None:
         return None
@@ -185,10 +183,6 @@ def _joined(rivals: Iterable[frozenset[float]]) -> list[frozenset[float]]:
         out = [group for group in out if not group & pair]
         out.append(pair.union(*met))
     return sorted(out, key=sorted)
-
-
-def _values(one: Attribute, other: Attribute) -> frozenset[float]:
-    return frozenset({one.quantity.base, other.quantity.base})
 
 
 def _differ(one: Attribute, other: Attribute) -> bool:

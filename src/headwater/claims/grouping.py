@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from headwater.claims.meaning import Meanings
 from headwater.datamodel import Statement
 from headwater.likeness import (
+    Key,
     Proposition,
     acts_meet,
     common_run,
@@ -26,7 +27,6 @@ from headwater.numerals import compare, fits
 
 __all__ = ["Scores", "group_propositions"]
 
-Key = tuple[str, int, int, str]
 Pairs = Sequence[tuple[int, int]]
 
 JOIN = 0.38  # least average score of two groups that are one claim; swept on annotated stories

@@ -13,14 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from headwater.datamodel import Article, Syntax
-from headwater.likeness import Nearness, Proposition, words_of
+from headwater.likeness import Key, Nearness, Proposition, words_of
 from headwater.matching import Passage
 from headwater.similarity import embed
 
 __all__ = ["Meanings", "passage"]
 
 Floats = npt.NDArray[np.float32]
-Key = tuple[str, int, int, str]
 
 NEIGHBOURS = 3  # how many nearest ones of the other article a margin is taken over
 CELLS = 40_000_000  # pairs of propositions kept compared: all of 250 usual reports, half a gigabyte
