@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headwater.datamodel import Article, Claim, Statement, Timex
+from headwater.datamodel import Act, Article, Claim, Statement, Timex
 from tell import align, place, report, sentences, statement
 
 ONE = report(
@@ -155,6 +155,26 @@ def test_the_wording_is_not_led_by_a_pronoun() -> None:
     two = report("The Brask mine employs 340 people in the Velm valley of Orlen.", name="two")
     (claim,) = align([one, two], sentences(one) + sentences(two))
     assert claim.wording.text.startswith("The Brask mine")
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "act", "wording"),
+    [
+        # claims.wording-with-verb: what says little without its verb is told with it
+        ("Ada Lund firmly denied the rumours.", "firmly denied", "the rumours", "deny", None),
+        ("Ada Lund urged people to leave.", "urged", "people to leave", "urge", None),
+        ("Ada Lund denied that it rained.", "denied", "that it rained", "deny", None),
+        ("Ada Lund said that it rained.", "said", "that it rained", "assert", "it rained"),
+        ("Of the rumours, Ada Lund denied all.", "denied", "Of the rumours", "deny", "Of the r"),
+    ],
+)
+def test_a_claim_is_worded_with_its_verb_where_it_says_little_without(
+    text: str, cue: str, content: str, act: Act, wording: str | None
+) -> None:
+    one = report(text)
+    told = statement(one, content, source="Ada Lund", cue=cue, act=act)
+    (claim,) = align([one], [told])
+    assert claim.wording.text.startswith(wording or f"{cue} {content}")
 
 
 def test_what_is_said_only_through_an_inner_statement_is_in_its_claim() -> None:

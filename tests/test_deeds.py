@@ -37,6 +37,14 @@ def cited(text: str) -> list[tuple[str, str]]:
         pytest.param(
             "Ada Lund sharply criticized the plan for a second dam on Monday.", id="deeds.judged"
         ),
+        pytest.param(
+            'There was no escaping "Stop the Bells," the cheerful single he wrote for a film.',
+            id="deeds.work",
+        ),
+        pytest.param('In May she released "Bells of the Sea," her fifth album.', id="deeds.work-2"),
+        pytest.param(
+            "What would Ada Lund have thought of the song that ended the show?", id="deeds.imagined"
+        ),
     ],
 )
 def test_a_deed_is_nobodys_words(text: str) -> None:
@@ -52,6 +60,13 @@ def test_a_deed_is_nobodys_words(text: str) -> None:
             [("The new alliance", "anonymous")],
         ),
         ("Ada Lund disputed the claims of theft.", [("Ada Lund", "named-person")]),
+        ('Ada Lund wrote "Never again" on her page.', [("Ada Lund", "named-person")]),
+        # mend.faced: what others claim is nobody's that is told
+        (
+            "Mayor Ada Lund responded to claims that she is one of the women in the article, "
+            'stating on her page that it is "nonsense on all levels."',
+            [("", "unknown"), ("Mayor Ada Lund", "named-person")],
+        ),
         ("The picture shows that the dam was cracked in May.", [("The picture", "document")]),
     ],
 )

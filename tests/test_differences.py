@@ -61,6 +61,16 @@ def shown(a: Told, b: Told) -> list[tuple[str, str, str]]:
             [("detail", "527 people", "more than 500 people")],
         ),
         ("The offer is worth $40 a share.", "The offer is worth $9 billion.", []),
+        (
+            "The climber died after falling about 150 metres at Mount Orle.",
+            "He fell approximately 200 metres down a gully as he climbed.",
+            [("number", "about 150 metres", "approximately 200 metres")],
+        ),
+        (
+            "The climber died after falling about 150 metres at Mount Orle.",
+            "He fell approximately 600 metres down a gully as he climbed.",
+            [],
+        ),
         ("He sold 3 goats at the market.", "He sold 5 sheep at the market.", []),
         (
             "Police named the driver as Stefan Orlik.",

@@ -159,6 +159,7 @@ def source_of(text: str, words: str, *, form: str = "unknown") -> Source:
         ("[Brenham Motors] said no.", "Brenham Motors", "named-organisation"),
         ("[Robert Carr's lawyer, Ada Lund], said no.", "Ada Lund", "named-person"),
         ("[A spokesman for Brenham Motors] said no.", "Brenham Motors", "unknown"),
+        ("Bo Carr left. [A group that opposes Bo Carr] said no.", None, "unknown"),
         ("[President Oda Rell 's spokesman Ivar Holm] said no.", "Ivar Holm", "named-person"),
         (
             "Ada Lund led the poll. [Ada Lund campaign aide Robert Carr] said no.",

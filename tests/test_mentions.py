@@ -135,6 +135,22 @@ def test_an_established_surname_stays_with_the_one_it_stood_for() -> None:
     assert chain_of(text, "Ada Lund")[-1] == "Lund"
 
 
+def test_a_surname_in_the_headline_is_of_whom_the_report_brings_in_first() -> None:
+    text = (
+        "Lund opens bridge\n\nAda Lund opened the bridge with Eva Lund. "
+        "Ms Eva Lund wept. Lund then left."
+    )
+    assert chain_of(text, "Ada Lund") == ["Lund", "Ada Lund", "Lund"]
+
+
+def test_a_surname_with_a_title_says_nothing_of_the_bare_one() -> None:
+    text = (
+        "Bo Lund opened the bridge. Lund thanked the workers. His wife Eva Lund was there. "
+        "Mrs Lund wept. Lund then left."
+    )
+    assert chain_of(text, "Bo Lund")[-1] == "Lund"
+
+
 def test_a_title_of_the_other_gender_keeps_people_apart() -> None:
     text = "Ada Lund opened the bridge. Mr Lund cut the ribbon."
     assert "Lund" not in chain_of(text, "Ada Lund")

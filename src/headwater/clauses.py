@@ -11,9 +11,11 @@ from headwater.datamodel import Syntax, Token
 
 __all__ = [
     "Spans",
+    "apposed_subject",
     "covers",
     "is_gendered",
     "is_negated",
+    "is_uttered",
     "join",
     "noun_span",
     "runs",
@@ -106,6 +108,35 @@ def verb_group(syntax: Syntax, verb: Token) -> tuple[Token, ...]:
     while last + 1 in members:
         last += 1
     return syntax.tokens[first : last + 1]
+
+
+def apposed_subject(syntax: Syntax, verb: Token) -> Spans:
+    """Return who does *verb* where the parser hangs them on the name before, with an apposition.
+
+    "Four are missing from the ferry Mira, its operator, Strand Line, said."
+    """
+    at = syntax.tokens[verb.i - 2] if verb.i > 1 and syntax.tokens[verb.i - 1].text == "," else None
+    top = None
+    while at is not None and at.dep in {"appos", "compound"}:
+        top = at if at.dep == "appos" else top
+        at = syntax.tokens[at.head]
+    if top is None:
+        return ()
+    held = [t for t in syntax.subtree(top.i) if t.i < verb.i - 1]
+    before = syntax.tokens[held[0].i - 1] if held and held[0].i else None
+    whole = bool(held) and held[-1].i == verb.i - 2 and before is not None and before.text == ","
+    return ((held[0].start, held[-1].end),) if whole else ()
+
+
+def is_uttered(syntax: Syntax, verb: Token) -> bool:
+    """Return whether a verb of saying tells what was said, not what could be, or was done to one.
+
+    "He denied it" does; "he could deny it", "to deny it" and "he was criticised" do not.
+    """
+    children = syntax.children(verb.i)
+    if any(c.dep == "nsubjpass" for c in children):
+        return any(c.dep == "agent" for c in children)
+    return not any(c.dep == "aux" and c.tag in {"MD", "TO"} for c in children)
 
 
 def is_negated(syntax: Syntax, verb: Token) -> bool:

@@ -62,7 +62,7 @@ def _score(tokens: Sequence[Token], at: int, size: int) -> int:
 
 def _plain_number(text: str) -> tuple[float, str] | None:
     """Return the value of a written number and the letters stuck to it."""
-    word = text.lower()
+    word = text.lower().removeprefix("magnitude-")
     words = lexicon()["words"]
     if word in words:
         return float(words[word]), ""
@@ -83,6 +83,19 @@ def _none(tokens: Sequence[Token], at: int) -> int:
     return int(word in {"nobody", "none"})
 
 
+def _is_metres(tokens: Sequence[Token], at: int, after: int) -> bool:
+    """Return whether "m" is metres and not millions: "fell about 200m", "a 200m drop"."""
+    reach = lexicon()["reach"]
+    if at and tokens[at - 1].text[-1:] in lexicon()["signs"]:
+        return False
+    behind = next((t for t in tokens[after:] if t.text != "-"), None)
+    if behind is not None and (behind.text.lower() in reach["words"] or behind.tag == "NN"):
+        return True
+    if behind is not None and behind.pos == "NOUN":
+        return False
+    return any(t.lemma.lower() in reach["verbs"] for t in tokens[max(0, at - 2) : at])
+
+
 def read_number(tokens: Sequence[Token], at: int) -> tuple[int, float, str]:
     """Return how many tokens from *at* are one number, its value, and letters stuck to it."""
     multipliers = lexicon()["multipliers"]
@@ -94,12 +107,13 @@ def read_number(tokens: Sequence[Token], at: int) -> tuple[int, float, str]:
         return 0, 0.0, ""
     value, tail = first
     size = 1
-    if tail in multipliers:
+    if tail in multipliers and not (tail == "m" and _is_metres(tokens, at, at + 1)):
         value, tail = value * multipliers[tail], ("m" if tail == "m" else "")
     total = 0.0
     while at + size < len(tokens):
         token = tokens[at + size]
         word = token.text.lower()
+        word = word.rstrip(".") or word  # "$20m." at the end of a sentence
         if word == "-" and at + size + 1 < len(tokens):
             following = _plain_number(tokens[at + size + 1].text)
             if following is not None and value >= 20 and following[0] < 10 and value % 10 == 0:
@@ -107,6 +121,8 @@ def read_number(tokens: Sequence[Token], at: int) -> tuple[int, float, str]:
                     break
                 value, size = value + following[0], size + 2
                 continue
+        if word == "m" and _is_metres(tokens, at, at + size + 1):
+            break
         if word in multipliers and (len(word) > 1 or token.start == tokens[at + size - 1].end):
             value, size = value * multipliers[word], size + 1
             continue

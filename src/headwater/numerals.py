@@ -144,14 +144,18 @@ def _quantity(
     counted = None
     if head is not None and head.pos == "VERB" and dimension:
         head = None  # "$3 billion could be spent": nothing is counted
+    if dimension == "magnitude":
+        head = None  # whether it is a quake, an earthquake or a temblor
     if head is not None and not _is_unit(head) and not _is_day(head):
         counted = _singular(head)
         end = max(end, head.end) if head.start - end < 30 else end
     if not dimension and counted is None and 0 < value < 2:
         return None  # "one" alone counts nothing
     outcome, governor = _outcome(syntax, head or last, first)
-    if not value and tokens[at].text.isalpha() and outcome is None:
-        return None  # "no one came": only of dead and hurt is nobody a figure
+    if dimension not in {"", "count", "share"}:
+        outcome = None  # "died aged 36", "three weeks before he was killed"
+    if not value and tokens[at].text.isalpha() and (outcome is None or counted in _outcomes()):
+        return None  # "no one came": only of dead and hurt is nobody one; "none of the injuries"
     precision, start = _precision(tokens, at - (1 if start < first.start else 0), at + size, start)
     return Quantity(
         start=start,
@@ -185,6 +189,8 @@ def _measure(
         start = before.start
     if not dimension:
         unit, dimension, factor, end = _unit(tokens, at + size, tail, end)
+    if not dimension and _is_magnitude(tokens, at, at + size):
+        unit, dimension = "magnitude", "magnitude"
     if tail in _ORDINAL_ENDS:
         dimension = "ordinal"
     elif tail and not dimension:
@@ -215,7 +221,8 @@ def _is_no_quantity(
     if first.text.isdigit() and size == 1:
         if len(first.text) == 4 and 1800 <= value <= 2100 and first.dep != "nummod":
             return True
-        if previous in {"a", "an"} and value >= 100 and following != "-":
+        measured = following == "-" or following in units
+        if previous in {"a", "an"} and value >= 100 and not measured:
             return True  # "a 737": a model, but not "a 450-pound bear"
         if len(first.text) > 1 and (first.text.startswith("0") or len(first.text) > 9):
             return True  # a code, a telephone number
@@ -262,10 +269,19 @@ def _unit(
     return None, "", 1.0, end
 
 
+def _is_magnitude(tokens: Sequence[Token], at: int, after: int) -> bool:
+    """Return whether a number tells an earthquake's size, unit apart: "magnitude at 5.9"."""
+    ahead = [t.text.lower().split("-")[0] for t in tokens[max(0, at - 3) : at + 1]]
+    behind = [t.text.lower() for t in tokens[after : after + 4]]
+    return "magnitude" in ahead or ("richter" in behind and behind[0] == "on")
+
+
 def _rate(tokens: Sequence[Token], at: int) -> str | None:
     """Return what a figure is per: "$82 a share", "40 km per hour", "$70-a-share"."""
     words = [t for t in tokens[at : at + 5] if t.text != "-"][:3]
     for i, token in enumerate(words[:2]):
+        if i and words[0].pos == "ADP":
+            return None  # "fell 200ft from a ridge"
         if token.text.lower() in {"a", "an", "per", "each", "every"}:
             noun = next((t for t in words[i + 1 :] if t.pos == "NOUN"), None)
             return noun.lemma.lower() if noun else None
@@ -283,7 +299,7 @@ def _is_age(tokens: Sequence[Token], at: int, size: int, dimension: str) -> bool
         return False
     return (
         tokens[at - 1].text in {",", "("}
-        and tokens[at - 2].pos == "PROPN"
+        and (tokens[at - 2].pos == "PROPN" or tokens[at - 2].tag == "NN")
         and (following[:1] or [","])[0] in {",", ".", ")"}
     )
 
@@ -296,9 +312,11 @@ def _aged(syntax: Syntax, tokens: Sequence[Token], at: int, size: int) -> Token 
             last = token
         elif last is not None or (token.pos in {"VERB", "AUX", "PUNCT"} and token.text != "-"):
             break
-    if last is not None and tokens[at - 1].text not in {",", "("}:
+    told = any(t.text.lower() == "old" for t in tokens[at + size : at + size + 4])
+    if last is not None and (told or tokens[at - 1].text not in {",", "("}):
         return last
-    return tokens[at - 2] if at >= 2 and tokens[at - 2].pos == "PROPN" else last
+    named = at >= 2 and (tokens[at - 2].pos == "PROPN" or tokens[at - 2].tag == "NN")
+    return tokens[at - 2] if named else last
 
 
 def _is_day(token: Token) -> bool:
@@ -308,7 +326,8 @@ def _is_day(token: Token) -> bool:
 
 def _is_unit(token: Token) -> bool:
     units = lexicon()["units"]
-    return token.lemma.lower() in units or token.text.lower() in units or token.text == "$"
+    word = token.text.lower().rstrip(".")
+    return token.lemma.lower() in units or word in units or word in {"$", "per"}
 
 
 def _singular(token: Token) -> str:
@@ -390,11 +409,24 @@ def _outcome(syntax: Syntax, head: Token, number: Token) -> tuple[str | None, st
                     governor = child.lemma.lower()
                     if governor in outcomes:
                         return outcomes[governor], governor
+            if word in lexicon()["carried"]["verbs"] and _to_hospital(syntax, at, head):
+                return "injured", word
         if word in outcomes:
             return outcomes[word], word
         if governor is not None:
             break
     return None, governor
+
+
+def _to_hospital(syntax: Syntax, verb: Token, head: Token) -> bool:
+    """Return whether *head* names those taken to hospital: "84 people were taken to hospital"."""
+    for prep in syntax.children(verb.i):
+        if prep.dep == "prep" and prep.text.lower() in {"to", "at", "in", "into"}:
+            places = [t for t in syntax.children(prep.i) if t.dep == "pobj"]
+            known = lexicon()["carried"]["places"]
+            if head not in places and any(t.lemma.lower() in known for t in places):
+                return True
+    return False
 
 
 def _toll(syntax: Syntax, toll: Token) -> str:
@@ -451,13 +483,16 @@ def fits(a: Quantity, b: Quantity) -> bool:
     if a.outcome and a.outcome == b.outcome and a.dimension == "count":
         # "12 dead" and "12 people were killed": the outcome says who is counted; "10 tourists" and
         # "2 pilots" are two counts.
-        general = {"people", None, a.outcome} | {
-            w for w, o in _outcomes().items() if o == a.outcome
-        }
+        general = _general(a.outcome)
         return a.counted in general or b.counted in general
     if a.dimension != "count":
         return a.counted is None or b.counted is None
     return False
+
+
+def _general(outcome: str | None) -> set[str | None]:
+    """Return the words that say nothing of who was counted: "12 people", "12 dead"."""
+    return {"people", None} | {w for w, o in _outcomes().items() if o == outcome}
 
 
 def compare(a: Quantity, b: Quantity) -> Agreement:
@@ -529,7 +564,7 @@ def _compare_ranges(a: Quantity, b: Quantity) -> Agreement:
 
 def _is_part(some: Quantity, whole: Quantity) -> bool:
     """Return whether *some* may count a part of *whole*: 2 soldiers dead, 32 people dead."""
-    general = {"people", None, whole.outcome}
+    general = _general(whole.outcome)
     narrower = some.counted not in general and whole.counted in general
     return whole.dimension == "count" and narrower and some.base < whole.base
 

@@ -8,6 +8,7 @@ content of the reports only, never on their order.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 
@@ -261,7 +262,7 @@ def _claim(
     when = {t for p in group for t in told[p.key].timexes if _in(t.span, p)}
     return Claim(
         id=make_id("c", *sorted(f"{m.statement}:{_place(m.spans)}" for m in mentions)),
-        wording=_wording_span(centre, articles),
+        wording=_wording_span(told[centre.key]),
         mentions=tuple(mentions),
         differences=tuple(apart),
         timexes=tuple(t.id for t in sorted(when, key=lambda t: (t.span, t.id))),
@@ -303,12 +304,31 @@ def _disputed_claims(told: Iterable[Told], claims: Iterable[Claim]) -> list[Clai
     return out
 
 
-def _wording_span(centre: Proposition, articles: Mapping[str, Article]) -> Span:
-    """Return the stretch that words a claim: all of it where its parts stand close together."""
-    first, last = centre.spans[0], centre.spans[-1]
-    if last.end - first.start - sum(s.end - s.start for s in centre.spans) <= GAP:
-        return articles[centre.article].span(first.start, last.end)
-    return max(centre.spans, key=lambda s: (s.end - s.start, -s.start))
+def _wording_span(centre: Told) -> Span:
+    """Return the stretch that words a claim: all of it where its parts stand close together.
+
+    What says little without its verb is told with it: "denied the rumours", "urged her to go".
+    """
+    spans = centre.proposition.spans
+    first, last = spans[0], spans[-1]
+    if last.end - first.start - sum(s.end - s.start for s in spans) <= GAP:
+        start, end = first.start, last.end
+    else:
+        longest = max(spans, key=lambda s: (s.end - s.start, -s.start))
+        start, end = longest.start, longest.end
+    for cue in centre.cue[-1:]:
+        gap = centre.article.text[cue.end : start]
+        beside = cue.end <= start and len(gap) <= GAP and not _SENTENCE_END.search(gap)
+        if beside and (centre.proposition.act == "deny" or not _is_clause(centre)):
+            start = cue.start
+    return centre.article.span(start, end)
+
+
+_SENTENCE_END = re.compile(r"[.!?:]|\n")
+
+
+def _is_clause(told: Told) -> bool:
+    return any(t.tag in {"VBD", "VBZ", "VBP", "MD"} for t in told.tokens())
 
 
 def _place(spans: Sequence[Span]) -> str:

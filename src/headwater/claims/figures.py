@@ -20,6 +20,7 @@ __all__ = ["may_rival", "number_conflict", "number_differences"]
 
 FAR = 5.0  # figures of dead or hurt this many times apart are of two events
 NEARLY = 1.3  # figures this near in one claim are of one thing if any word about them meets
+DONE_ALIKE = 1.4  # the same if the verb of both is one
 TWICE = 2.0  # from here on more words about them have to meet
 THRICE = 3.0  # any other figure is of something else; tolls grow by as much between reports
 GREW = 1.3  # a toll that is this much larger in a later report was counted anew
@@ -111,8 +112,10 @@ def _same_measure(a: Told, b: Told, x: Quantity, y: Quantity) -> bool:
         met += 1  # what is counted is a word in common too
     if ratio <= TWICE and one.noun and other.noun and alike(one.noun, other.noun):
         return True  # "the 48-page report", "the 47-page report"
-    if ratio <= NEARLY and met and (share >= MET or _governed_alike(x, y)):
+    if ratio <= NEARLY and met and share >= MET:
         return True
+    if ratio <= DONE_ALIKE and met and _governed_alike(x, y):
+        return True  # "fell about 150 metres", "fell 200 metres"
     if ratio > TWICE:
         return met >= 3 and share >= MOST
     return met >= 2 and share >= MET

@@ -45,6 +45,7 @@ SUPPORT = (-0.11, 1.00, 0.62)
 CLASH = 0.15  # least score of two propositions that differ in one number only
 CLASH_NONE = 0.03  # the same where one says that nobody was
 CLASH_RANGE = 1.25  # how many times the smaller of two such numbers the larger may be
+TOLL_RANGE = 2.0  # the same of two that are alike enough for one claim
 RARE = 3.0  # weight of a term rare enough to look for other groups by
 COMMON = 100  # a term in more propositions than this finds no candidates by itself
 COVERED = 0.7  # an outer statement's proposition this much inside an inner one's is the inner one's
@@ -336,7 +337,8 @@ def _clash(p: Proposition, q: Proposition, score: float) -> bool:
     told = [(x.base, y.base) for x, y, _ in pairs if x.outcome is not None]
     if any((x == 0) != (y == 0) for x, y in told):
         return True
-    return score >= CLASH and any(max(x) <= CLASH_RANGE * min(x) for x in told)
+    widest = TOLL_RANGE if score >= JOIN else CLASH_RANGE
+    return score >= CLASH and any(max(x) <= widest * min(x) for x in told)
 
 
 def _same_words(propositions: Sequence[Proposition]) -> list[list[Proposition]]:

@@ -29,6 +29,8 @@ _OWNER = re.compile(r"^ ?(?:['’]s|['’])(?=\s+\S)|^-based\b")
 _INTO = re.compile(
     r"(?i)\b(?:of|for|at|in|from|with|by|to|on|behind|against|near|about)\s+(?:\S+\s+){0,3}$"
 )
+# What follows is told of the source, it is not the source: "a group that opposes Lund".
+_RELATIVE = re.compile(r"(?i)\w,? (?:who|whom|whose|which|that)\s")
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "you"})
 _OWNERS = frozenset({"his", "her", "its", "their", "my", "whose"})
 _FORMS: Mapping[EntityKind, Form] = {
@@ -80,7 +82,13 @@ def _identified(
         return source
     if source.form == "document":
         return _uttered(source, mentions, by_span)
-    inside = [m for m in mentions if any(s.start < m.span.end <= s.end for s in source.spans)]
+    inside = [
+        m
+        for m in mentions
+        for s in source.spans
+        if s.start < m.span.end <= s.end
+        and not _RELATIVE.search(s.text[: max(0, m.span.start - s.start)])
+    ]
     joint = _joint(source.spans[0], inside, by_span)
     if joint:
         form = _FORMS.get(joint[0].kind, source.form)

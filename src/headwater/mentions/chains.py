@@ -232,9 +232,11 @@ def _short_name(name: Name, full: Sequence[Chain], alone: dict[str, Chain]) -> C
     for at in (-1, 0):
         fits = [c for c in full if fold(c.words[at]) == key and genders_agree(c.gender, gender)]
         before = [c for c in fits if c.first < name.start]
-        chosen = [c for c in before if c.established] if len(before) > 1 else before or fits
+        chosen = [c for c in before if c.established] if len(before) > 1 else before
+        # a headline's surname is of whom the report brings in first
+        chosen = chosen or ([] if before else sorted(fits, key=lambda c: c.first)[:1])
         if len(chosen) == 1:
-            chosen[0].established = True
+            chosen[0].established |= not name.titles  # "Mrs Lund" is not Lund
             chosen[0].gender = chosen[0].gender or gender
             return chosen[0]
         if fits:

@@ -74,12 +74,23 @@ class _Group:
         updates = [is_update(d) for d in self.found]
         return Contrast(
             self.first.type,
-            tuple(self.a),
-            tuple(self.b),
+            _once(self.a),
+            _once(self.b),
             self.first,
             self.first.type in CONFLICTING and not all(updates),
             self.first.type in CONFLICTING and all(updates),
         )
+
+
+def _once(sides: Iterable[Side]) -> tuple[Side, ...]:
+    """Return *sides* with a figure once for each report, in the words that say most."""
+    kept: dict[object, Side] = {}
+    for side in sides:
+        key = (side.span.article, _key(side)) if side.value else side.span
+        before = kept.get(key)
+        if before is None or len(side.span.text) > len(before.span.text):
+            kept[key] = side
+    return tuple(kept.values())
 
 
 def _key(side: Side) -> str:

@@ -25,7 +25,7 @@ from headwater.datamodel import (
     Token,
     make_id,
 )
-from headwater.lexicon import words
+from headwater.lexicon import cue_nouns, words
 from headwater.sourcing import describe, head_of, type_source, usual_labels
 from headwater.statements.attributing import Candidate
 from headwater.statements.cueing import find_cued
@@ -65,6 +65,7 @@ def find_statements(article: Article, syntax: Syntax, *, deeds: bool = False) ->
     cued = find_cued(article, syntax, quotations, deeds=deeds)
     cued = [c for c in cued if not _is_idiom(article, c)]
     cued = [c for c in cued if not any(_same_words(c, d) for d in declines)]
+    cued = [_of_others(syntax, c) for c in cued]
     cued = [_before_declines(article, syntax, c, declines) for c in cued]
     candidates = find_uncued(article, syntax, quotations, cued)
     if not deeds:
@@ -120,6 +121,20 @@ def _is_idiom(article: Article, one: Candidate) -> bool:
     cue = " ".join(article.text[a:b] for a, b in one.cue).lower()
     source = " ".join(article.text[a:b] for a, b in one.source).lower()
     return cue == "according to" and source in _IDIOMS
+
+
+def _of_others(syntax: Syntax, one: Candidate) -> Candidate:
+    """Return a candidate without its source where that only answers to what others claim.
+
+    "Lund responded to claims that she had left": who claims it is not told.
+    """
+    held = [t for a, b in one.cue for t in syntax.between(a, b)]
+    answers = [t for t in held if t.pos == "VERB" and t.lemma in words("cues", "faced", "by")]
+    nouns = [t for t in held if t.pos == "NOUN" and t.lemma in cue_nouns()]
+    if not answers or not nouns or nouns[-1].i < answers[0].i:
+        return one
+    noun = nouns[-1]
+    return replace(one, source=(), cue=((noun.start, noun.end),), verb=noun.i)
 
 
 def _is_author(article: Article, quotations: Sequence[Quotation], one: Candidate) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from headwater.clauses import (
     Spans,
+    apposed_subject,
     covers,
     join,
     noun_span,
@@ -126,6 +127,9 @@ def _by_verb(
             content, by = ((near.start, near.end),), "quotation"
         subject = subject_of(syntax, token)
         source = _source(syntax, subject, cue, content)
+        if subject is None and by == "clause" and (source := apposed_subject(syntax, token)):
+            left = (trim(article.text, a, b) for a, b in subtract(content, source))
+            content = tuple(part for part in left if part is not None)
         if not source and by == "object":
             continue
         sure = {"clause": 0.8, "quotation": 0.85, "infinitive": 0.7, "object": 0.55}[by]
@@ -314,7 +318,7 @@ def _according_to(article: Article, syntax: Syntax) -> Iterator[Candidate]:
         number = syntax.sentence_of(token.i)
         low, high = syntax.sentence_span(number)
         source = noun_span(syntax, noun, without=(token, after))
-        clause = _clause_around(syntax, token)
+        clause = _brackets(article, low, high, token) or _clause_around(syntax, token)
         holes = [(token.start, after.end), *source]
         phrase = runs(syntax.subtree(token.i))
         spans = subtract([clause or (low, high)], [*holes, *phrase])
@@ -327,6 +331,15 @@ def _according_to(article: Article, syntax: Syntax) -> Iterator[Candidate]:
             yield Candidate(
                 source, ((token.start, after.end),), content, 0.85, "statements.according-to"
             )
+
+
+def _brackets(article: Article, low: int, high: int, token: Token) -> tuple[int, int] | None:
+    """Return the extent of the brackets that a phrase stands in: it speaks of no more."""
+    opened = article.text.rfind("(", low, token.start)
+    closed = article.text.find(")", token.end, high)
+    if opened < 0 or closed < 0 or article.text.find(")", opened, token.start) >= 0:
+        return None
+    return opened + 1, closed
 
 
 def _clause_around(syntax: Syntax, token: Token) -> tuple[int, int] | None:

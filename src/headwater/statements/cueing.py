@@ -12,7 +12,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from headwater.attribution import Attribution, find_attributions
-from headwater.clauses import Spans, covers, join, noun_span, subject_of, subtract, trim
+from headwater.clauses import (
+    Spans,
+    covers,
+    is_uttered,
+    join,
+    noun_span,
+    subject_of,
+    subtract,
+    trim,
+)
 from headwater.datamodel import Article, Syntax, Token
 from headwater.lexicon import cue_nouns, cue_verbs
 from headwater.sourcing import head_of
@@ -84,14 +93,16 @@ def find_cued(
             out.append(one)
         elif outer is not None:
             spoken = one.found_by in NESTED_RULES and _is_speech(syntax, one)
-            spoken = spoken and not _is_bare(syntax, one)
+            spoken = spoken and not _is_bare(syntax, one) and _is_uttered(syntax, one)
             inner = _clipped(syntax, one, outer) if spoken else None
             if inner is not None:
                 out.append(inner)
         elif _stands_alone(syntax, one, by_model) or (
             not deeds and _is_plain(syntax, one, by_model)
         ):
-            out.append(one)
+            (start, end), *rest = one.content
+            start = min(_begin(article, syntax, start), end)
+            out.append(replace(one, content=((start, end), *rest)))
     return sorted(out, key=lambda c: (c.cue or c.content, c.content))
 
 
@@ -552,6 +563,10 @@ def _is_bare(syntax: Syntax, one: Candidate) -> bool:
         return False
     known = cue_verbs().get(syntax.tokens[one.verb].lemma)
     return known is None or known.act not in _BARE_ACTS
+
+
+def _is_uttered(syntax: Syntax, one: Candidate) -> bool:
+    return one.verb < 0 or is_uttered(syntax, syntax.tokens[one.verb])
 
 
 def _own_words(syntax: Syntax, inner: Candidate) -> bool:

@@ -35,6 +35,8 @@ def is_deed(
     """Return whether an attribution tells what somebody does or means to do, not what they say."""
     if one.verb < 0:
         return False
+    if _is_work(article, syntax, quotations, one) or _is_imagined(article, syntax, one):
+        return True
     if one.found_by != "statements.model":
         return _is_crumb(article, syntax, quotations, one)
     if not one.source and is_asked(syntax, syntax.tokens[one.verb]):
@@ -56,6 +58,32 @@ def is_deed(
     if verb.pos not in {"VERB", "AUX"}:
         return False
     return _is_unsaid(article, syntax, one, verb)
+
+
+def _is_work(
+    article: Article, syntax: Syntax, quotations: Sequence[Quotation], one: Candidate
+) -> bool:
+    """Return whether a work is made, not a word said: "the single he wrote", "sang "Home""."""
+    verb = syntax.tokens[one.verb]
+    if verb.lemma not in words("cues", "made", "by"):
+        return False
+    made = [c for c in syntax.children(verb.i) if c.dep == "dobj" and c.i < verb.i]
+    made += [syntax.tokens[verb.head]] if verb.dep == "relcl" else []
+    works = [t for t in made if t.lemma not in words("sources", "documents", "utterances")]
+    if works and all(end <= verb.start for _, end in one.content):
+        return True
+    title = quoting_of(article, quotations, one.content) == "direct"
+    held = [t for a, b in one.content for t in syntax.between(a, b) if t.text[:1].isalpha()]
+    title &= all(t.text[:1].isupper() or t.pos in {"ADP", "DET", "CCONJ"} for t in held)
+    return title and verb.lemma in words("cues", "made", "named")
+
+
+def _is_imagined(article: Article, syntax: Syntax, one: Candidate) -> bool:
+    """Return whether the report only asks who would say so: "What would Lund have thought?"."""
+    verb = syntax.tokens[one.verb]
+    _, end = syntax.sentence_span(syntax.sentence_of(verb.i))
+    asked = article.text[:end].rstrip().endswith("?")
+    return asked and any(c.dep == "aux" and c.tag == "MD" for c in syntax.children(verb.i))
 
 
 def _answers(syntax: Syntax, one: Candidate) -> bool:
