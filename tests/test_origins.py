@@ -38,6 +38,7 @@ ROWS: list[tuple[str, list[tuple[str, Form] | None], int]] = [
     ("same-institution", [("a hotel guest", "anonymous"), ("a senior lawyer", "anonymous")], 2),
     ("document", [("the court ruling", "document"), ("a ruling", "document")], 1),
     ("document", [("the court ruling", "document"), ("a safety study", "document")], 2),
+    ("document", [("the ad", "document"), ("the advertisement", "document")], 1),
     ("cited-report", [("CNN", "named-organisation"), ("CNN", "named-organisation")], 1),
     ("cited-report", [("CNN", "named-organisation"), ("Reuters", "named-organisation")], 2),
     ("restates", [("Ada Lund", "named-person"), None, None], 1),
@@ -266,6 +267,29 @@ def test_who_passes_a_claim_on_once_has_it_from_there_everywhere() -> None:
     assert "innermost" in {r.rule for o in origins for r in o.reasons}
 
 
+@pytest.mark.parametrize(
+    ("words", "other", "form", "count"),
+    [
+        # who is named with the outlet they write for, and the outlet
+        ("Ada Lund of Reuters", "Reuters", "named-organisation", 1),
+        ("Ada Lund of Orlen", "Reuters", "named-organisation", 2),
+        # who is called one of those who tell it
+        ("Ada Lund, one of the plan's backers", "several backers", "anonymous", 1),
+        ("Ada Lund, a critic of the plan", "several backers", "anonymous", 2),
+    ],
+)
+def test_who_is_told_with_the_other_is_no_second_origin(
+    words: str, other: str, form: Form, count: int
+) -> None:
+    one = report(f"{words}, said the mine is shut. Later {other} said the mine is closed.")
+    lund = Entity("e-1", "person", "Ada Lund", (), (place(one, "Ada Lund"),), ())
+    said = [
+        statement(one, "the mine is shut", source=words, entity="e-1"),
+        statement(one, "the mine is closed", source=other, form=form),
+    ]
+    assert trace([one], said, entities=[lund])[0].independent_origins == count
+
+
 def test_the_regime_of_a_leader_is_the_state() -> None:
     one = report("Holm's regime said the mine is shut. Per Holm rules Iceland.")
     two = report("Iceland said the mine is shut.", name="two")
@@ -413,6 +437,13 @@ def test_the_channel_is_named() -> None:
     one = report("In a statement on Friday, Ada Lund said the mine is shut.")
     _, (origin,) = trace([one], [statement(one, "the mine is shut", source="Ada Lund", cue="said")])
     assert origin.channel == "statement"
+
+
+def test_what_the_sentence_before_tells_of_is_no_channel() -> None:
+    text = "She follows him on Twitter. Per Holm, of the Twitter-like site, said the mine is shut."
+    article = report(text)
+    _, (origin,) = trace([article], [statement(article, "the mine is shut", source="Per Holm")])
+    assert origin.channel is None
 
 
 VOICES = st.sampled_from([row for _, voices, _ in ROWS for row in voices])

@@ -100,6 +100,13 @@ def test_a_hop_is_carried_on_for_the_same_speaker() -> None:
     ]
 
 
+def test_a_hop_is_carried_on_for_three_paragraphs_at_most() -> None:
+    between = "It rained all day in the valley.\n" * 3
+    text = f"Ada Lund told CNN that it broke.\n{between}Lund said that the town was lost."
+    said = [s for s in trace(text) if s.source.form != "own-voice"]
+    assert [len(s.relay) for s in said] == [1, 0]
+
+
 def test_another_channel_ends_the_carrying() -> None:
     text = "Ada Lund told CNN that it broke.\nLund said in a statement that the town was lost."
     assert trace(text)[1].relay == ()

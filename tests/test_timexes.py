@@ -38,6 +38,7 @@ ROWS = [
     ("slashed", "The form bears 03/27/2024.", "03/27/2024", "DATE", "2024-03-27"),
     ("month-day", "Ada Lund flew home on Oct. 30.", "Oct. 30", "DATE", "2025-10-30"),
     ("day-month", "The dam broke on 3 March 2024.", "3 March 2024", "DATE", "2024-03-03"),
+    ("month-day", "All of the 19 Oct. 30 victims came.", "Oct. 30", "DATE", "2025-10-30"),
     ("month-year", "It was sold in June last year.", "June last year", "DATE", "2025-06"),
     ("which-month", "The ferry sank last October.", "last October", "DATE", "2025-10"),
     ("modified-month", "Work began in late July.", "late July", "DATE", "2025-07"),

@@ -17,6 +17,7 @@ from headwater.datamodel import Act, StatementClass
 __all__ = [
     "CueVerb",
     "Step",
+    "channel_words",
     "cue_nouns",
     "cue_verbs",
     "decline_phrases",
@@ -61,6 +62,15 @@ def words(table: str, *path: str) -> frozenset[str]:
     for key in path:
         entry = entry[key]
     return frozenset(entry.split() if isinstance(entry, str) else entry)
+
+
+def channel_words(channel: str) -> frozenset[str]:
+    """Return the words that speak of a *channel*, of one that the list does not hold its name.
+
+    >>> "tweeted" in channel_words("Twitter"), channel_words("Notes")
+    (True, frozenset({'notes'}))
+    """
+    return frozenset(_table("origins")["channel_words"].get(channel, (channel.casefold(),)))
 
 
 @cache

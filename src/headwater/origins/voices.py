@@ -261,7 +261,7 @@ def _speaker(
             name=words or label,
         )  # fmt: skip
     if person:
-        about = frozenset().union(*(_role_heads(r) for r in roles))
+        about = frozenset().union(*(_role_heads(r) for r in (*roles, *_ONE_OF.findall(words))))
         serves = tuple(dict.fromkeys(filter(None, map(_served, (words, *roles)))))
         return replace(
             base, group="person", kind="speaker", rule="speaker", tokens=_tokens(label),
@@ -270,6 +270,8 @@ def _speaker(
     return _unnamed(base, statement, article, label, words, entities)
 
 
+# "Ada Lund, one of the plan's backers"
+_ONE_OF = re.compile(r"\bone of (?:the |its |their |his |her )?([\w'’ -]+)", re.I)
 _FORMER = re.compile(r"\b(?:former|ex|then|one-time|onetime)\b", re.I)
 _READER = re.compile(r"\b(?:newsreader|newscaster|news (?:anchor|presenter|reader))\b", re.I)
 _STATE_MEDIA = re.compile(
@@ -408,6 +410,9 @@ def _clean(body: str) -> str:
     return re.sub(r"['’]s?$", "", " ".join(words)).strip()
 
 
+_STOP = re.compile(r"(?<=\w\w)[.!?][\"”’']*\s+(?=[\"“‘'A-Z])")
+
+
 def _channel(statement: Statement, article: Article) -> str | None:
     """Return the channel that the words around the source name ("statement", "Twitter")."""
     spans = [*statement.source.spans, *(statement.cue.spans if statement.cue else ())]
@@ -415,15 +420,18 @@ def _channel(statement: Statement, article: Article) -> str | None:
         return None
     paragraph = article.paragraph_at(spans[0].start)
     low, high = (paragraph.start, paragraph.end) if paragraph else (0, len(article.text))
-    start = max(low, min(s.start for s in spans) - 60)
-    end = min(high, max(s.end for s in spans) + 60)
+    first, last = min(s.start for s in spans), max(s.end for s in spans)
+    start, end = max(low, first - 60), min(high, last + 60)
+    # What the sentences beside this one tell of is not its channel.
+    start = max([start, *(m.end() for m in _STOP.finditer(article.text, start, first + 1))])
+    end = next((m.start() for m in _STOP.finditer(article.text, last, end)), end)
     text = list(article.text[start:end].lower())
     for span in statement.content:
         for at in range(max(span.start, start), min(span.end, end)):
             text[at - start] = " "
     around = "".join(text)
     for name, forms in _lexicon()["channel_words"].items():
-        if any(re.search(rf"\b{re.escape(form)}\b", around) for form in forms):
+        if any(re.search(rf"\b{re.escape(form)}\b(?!-)", around) for form in forms):
             return str(name)
     return None
 

@@ -385,6 +385,7 @@ def _in_relative(syntax: Syntax, statement: Statement) -> bool:
 # --- inferred hops -----------------------------------------------------------------------------
 
 
+AWAY = 3  # paragraphs on, and a speaker is no more told through the carrier before
 _SCENE = re.compile(
     r"\b(?:interview(?:ed)?|speaking|spoke|chatt(?:ed|ing)|sat down|sitting down|conversation"
     r"|appear(?:ed|ing|ance)|stop|discussion|Q&A)(?: [\w-]+){0,3}? (?:with|on|to|by) "
@@ -466,21 +467,30 @@ def _inferred(
         for s in statements
     ]
     held: dict[str, tuple[Hop, ...]] = {}
+    told: dict[str, int] = {}  # the paragraph in which a speaker was last told so
     later: dict[str, set[str]] = {}
+    paragraphs = {p: n for n, p in enumerate(article.paragraphs)}
     out = []
     for statement, key in zip(statements, keys, strict=True):
         stated = tuple(h for h in statement.relay if h.basis == "stated")
+        spans = (*statement.content, *statement.source.spans)
+        here = article.paragraph_at(max(s.end for s in spans) - 1) if spans else None
+        at = paragraphs[here] if here is not None else 0
+        near = at - told.get(key, at) <= AWAY
         if stated and key:
             held[key] = stated
+            told[key] = at
             later.setdefault(key, set()).update(h.name for h in stated)
         elif (
             not statement.relay
             and key in held
+            and near
             and statement.source.form != "own-voice"
             and not _own_channel(article, statement)
         ):
             carried = tuple(Hop(h.name, h.entity, "inferred") for h in held[key])
             statement = replace(statement, relay=carried)
+            told[key] = at
         out.append(statement)
     return [_headline(article, s, k, held, later) for s, k in zip(out, keys, strict=True)]
 

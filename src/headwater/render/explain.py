@@ -187,12 +187,11 @@ class _Writer:
 
     def reuse(self, reuse: Reuse) -> None:
         self.page.line((f"Copied passage {reuse.id}", "bold"))
+        how, agency = words.copied(self.view, reuse)
         a, b = self.view.letter(reuse.a), self.view.letter(reuse.b)
-        way = {"a-to-b": f"{b} has it from {a}", "b-to-a": f"{a} has it from {b}"}
-        unclear = "the texts do not show who had it first"
         self.facts(
             ("alike", f"{reuse.similarity:.0%} of the words"),
-            ("direction", way.get(reuse.direction or "", unclear)),
+            ("direction", how.format(a=a, b=b, agency=agency)),
         )
         self.places("here", (reuse.a,))
         self.places("and here", (reuse.b,))

@@ -496,12 +496,8 @@ def _dates_of(view: View, row: Row) -> list[tuple[Timex, str]]:
 
 def _copied(view: View, reuse: Reuse) -> Markup:
     """Return in words which report has a passage from which, each linked to its place."""
-    a, b = _rep(view, reuse.a), _rep(view, reuse.b)
-    if reuse.direction == "a-to-b":
-        return Markup("{} has it from {}").format(b, a)
-    if reuse.direction == "b-to-a":
-        return Markup("{} has it from {}").format(a, b)
-    return Markup("{} and {}: not clear who had it first").format(a, b)
+    how, agency = words.copied(view, reuse)
+    return Markup(how).format(a=_rep(view, reuse.a), b=_rep(view, reuse.b), agency=agency)
 
 
 # --- for the script ----------------------------------------------------------------------------

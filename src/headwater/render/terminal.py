@@ -343,10 +343,9 @@ class _Page:
         self.section("copied passages")
         rows: list[list[str | Text]] = []
         for reuse in sorted(reuses, key=lambda r: (-len(r.a.text), r.id))[:MOST_SINGLE]:
+            how, agency = words.copied(self.view, reuse)
             a, b = self.view.letter(reuse.a), self.view.letter(reuse.b)
-            way = {"a-to-b": f"{b} has it from {a}", "b-to-a": f"{a} has it from {b}"}.get(
-                reuse.direction or "", f"{' and '.join(sorted((a, b)))}: not clear who first"
-            )
+            way = visible(how.format(a=a, b=b, agency=clip(agency, 24)))
             text = self.quote(reuse.a, 110)
             text.append(f"  {len(reuse.a.text.split())} words, {reuse.similarity:.0%} alike", "dim")
             rows.append([Text(way, "bold cyan"), text])

@@ -26,6 +26,7 @@ from headwater.datamodel import (
     Statement,
     Timex,
 )
+from headwater.lexicon import channel_words
 
 T = TypeVar("T")
 # A few words and what ends a clause behind them; a line end ends it without a mark.
@@ -383,7 +384,8 @@ def _way(
     """Return who carried *telling* from *origin*, and the agencies that its report credits."""
     account = names.get(origin.account or "", origin.account)
     hops = [hop.name for hop in telling.statement.relay]
-    lead = [n for n in (origin.channel, account) if n and not _named(n, hops)]
+    channel = origin.channel if _shows(telling, origin.channel or "") else None
+    lead = [n for n in (channel, account) if n and not _named(n, hops)]
     # The account's owner is shown once, under the name that says whose side it is.
     carriers = [account if account and _named(h, [account]) else h for h in (*lead, *hops)]
     carriers = [c for c in carriers if not _named(c, [origin.name])]
@@ -393,6 +395,17 @@ def _way(
         if a.scope == "article" and not _named(a.name, [*carriers, origin.name])
     ]
     return _distinct(carriers), _distinct(credit)
+
+
+def _shows(telling: Telling, channel: str) -> bool:
+    """Return whether the report itself speaks of an origin's *channel* where it tells the claim."""
+    statement, article = telling.statement, telling.report.article
+    if statement.source.form == "own-voice":
+        return False
+    spans = (*statement.content, *statement.source.spans)
+    found = {article.paragraph_at(span.start) for span in spans}
+    told = " ".join(article.text[p.start : p.end] for p in found if p).casefold()
+    return bool(channel) and any(word in told for word in channel_words(channel))
 
 
 def _voices(rows: tuple[Row, ...], by_entity: Mapping[str, Entity]) -> tuple[Voice, ...]:

@@ -13,6 +13,7 @@ from headwater.datamodel import (
     Origin,
     Problem,
     Relation,
+    Reuse,
     Side,
 )
 from headwater.render.differing import Contrast
@@ -328,3 +329,24 @@ def problems(view: View) -> list[Problem]:
         view.ledger.problems,
         key=lambda p: (order.get(p.article or "", len(order)), p.code, p.message),
     )
+
+
+def copied(view: View, reuse: Reuse) -> tuple[str, str]:
+    """Return who has a passage from whom, with places for ``{a}``, ``{b}`` and ``{agency}``.
+
+    And that agency: who has the words of an agency's client has them from the agency.
+    """
+    wires = [
+        next((c.name for c in view.by_article[span.article].article.agencies
+              if c.scope == "article"), "")
+        for span in (reuse.a, reuse.b)
+    ]  # fmt: skip
+    agency = wires[0] or wires[1]
+    if all(wires):
+        return "{a} and {b}: both from {agency}", agency
+    giver, taker = ("{b}", "{a}") if reuse.direction == "b-to-a" else ("{a}", "{b}")
+    if agency and reuse.direction and wires[giver == "{b}"]:
+        return f"{taker} has it from {{agency}}, like {giver}", agency
+    if reuse.direction:
+        return f"{taker} has it from {giver}", agency
+    return "{a} and {b}: not clear who first", agency

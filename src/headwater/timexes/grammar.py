@@ -161,7 +161,8 @@ RULES: tuple[tuple[str, re.Pattern[str], Build], ...] = tuple(
         (
             "day-month",
             rf"(?:{_LEFT}|(?<=\d-))(?:{_ANY_DAY},?\s)?(?:the\s)?{_DOM}"
-            rf"(?:\sday)?\s(?:of\s)?{_MONTH}{_OF_YEAR}",
+            rf"(?:\sday)?\s(?:of\s)?{_MONTH}(?!\.?\s\d\d?(?![\d:]))"  # "19 Sept. 11 victims"
+            rf"{_OF_YEAR}",
             read_full_day,
         ),
         (
