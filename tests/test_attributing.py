@@ -7,7 +7,7 @@ import pytest
 from headwater.statements.attributing import find_candidates
 from headwater.statements.quotations import find_quotations
 from headwater.syntax import parse
-from marks import marked, show
+from marks import article_of, marked, show
 
 ROWS = [
     ("{source:Ada Lund} {cue:said} {content:that the dam broke}.", "statements.verb-clause"),
@@ -54,6 +54,13 @@ def test_a_headline_with_a_colon_names_who_speaks() -> None:
     (one,) = find_candidates(article, parse(article), find_quotations(article))
     assert one.found_by == "statements.colon"
     assert [article.text[a:b] for a, b in one.content] == expected["content"]
+
+
+def test_what_a_headline_is_about_is_no_speaker() -> None:
+    text = "Ada Lund Photo Scandal: Mayor Breaks Her Silence\n\nShe spoke on Monday."
+    article = article_of(text)
+    found = find_candidates(article, parse(article), find_quotations(article))
+    assert [one for one in found if one.found_by == "statements.colon"] == []
 
 
 @pytest.mark.parametrize("text", ["The planned march began.", "He ran home.", ""])

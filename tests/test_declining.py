@@ -37,6 +37,8 @@ ROWS = [
     "{source:The party} {cue:had no immediate comment} on {topic:the plan}.",
     "{source:Mr Lund} {cue:said he did not know whether} the dam leaked.",
     "{source:The third} {cue:could not be located}.",
+    "The Herald contacted {source:Orlen Mining} for comment but {cue:did not hear back}.",
+    "The Herald {cue:did not receive a reply} from {source:the mayor} on Friday.",
 ]
 
 

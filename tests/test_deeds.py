@@ -43,6 +43,10 @@ def cited(text: str) -> list[tuple[str, str]]:
         ),
         pytest.param('In May she released "Bells of the Sea," her fifth album.', id="deeds.work-2"),
         pytest.param(
+            "The council on Monday rejected the veto of a bill that lets families sue the state.",
+            id="deeds.voted",
+        ),
+        pytest.param(
             "What would Ada Lund have thought of the song that ended the show?", id="deeds.imagined"
         ),
     ],

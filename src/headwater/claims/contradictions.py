@@ -60,6 +60,9 @@ def _is_denied(a: Told, b: Told) -> bool:
         return False
     if overlap(p, q) < LIKE:
         return False
+    sure, unsure = (p, q) if p.negated else (q, p)
+    if flipped and not denied and sure.subject and not unsure.subject:
+        return False  # that one did not do it says nothing of whether it was done
     if (p.head & q.head) and ((p.target & q.target) or (p.subject & q.subject)):
         return True
     shared = (p.terms.keys() & q.terms.keys()) - p.names - q.names
@@ -189,7 +192,8 @@ def _negates(a: Told, b: Told, x: _Act, y: _Act) -> str | None:
         return None
     if not _meet(x.targets, y.targets) or _apart(x.doers, y.doers):
         return None
-    return SAID
+    not_done, done = (x, y) if x.negated else (y, x)
+    return None if not_done.doers and not done.doers else SAID
 
 
 def _opposes(x: _Act, y: _Act) -> str | None:

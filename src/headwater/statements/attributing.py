@@ -449,6 +449,8 @@ def _is_speaker(syntax: Syntax, span: tuple[int, int]) -> bool:
     if not 1 <= len(held) <= 6 or any(t.pos == "VERB" and t.tag in {"VBZ", "VBD"} for t in held):
         return False
     last = held[-1].lemma.lower()
+    if {last, held[-1].text.lower()} & words("cues", "topics", "nouns") and len(held) > 1:
+        return False
     if last in words("sources", "anonymous", "nouns") | words("sources", "polls", "nouns"):
         return True
     if last in {"report", "study", "survey", "memo"}:

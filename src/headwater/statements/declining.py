@@ -210,6 +210,7 @@ def _decline(
             above = syntax.tokens[syntax.tokens[subject.head].head]
             subject = above if above.pos in {"NOUN", "PROPN"} else subject
         source = noun_span(syntax, subject, without=matched) if subject is not None else ()
+        source = _approached(syntax, verb, matched, source)
     if source and not asking and not _may_speak(article, syntax, source, matched):
         return None
     group = [t for t in verb_group(syntax, verb) if t.i <= matched[-1].i]
@@ -304,6 +305,31 @@ def _asked(syntax: Syntax, matched: Sequence[Token]) -> Spans:
                     if prep.dep == "prep" and noun.dep == "pobj":
                         return noun_span(syntax, noun)
     return ()
+
+
+def _approached(syntax: Syntax, verb: Token, matched: Sequence[Token], source: Spans) -> Spans:
+    """Return who was asked where the subject is who asked: "did not hear back from the mayor"."""
+    waits = not {"receive", "get", "hear"}.isdisjoint(t.lemma for t in matched)
+    first, end = syntax.sentences[syntax.sentence_of(verb.i)]
+    asks = [t for t in syntax.tokens[first:end] if t.lemma in _APPROACH and t.pos == "VERB"]
+    if waits:
+        for prep in syntax.tokens[verb.i : end]:
+            nouns = [n for n in syntax.children(prep.i) if n.dep == "pobj"]
+            if prep.lemma == "from" and nouns:
+                return noun_span(syntax, nouns[0])
+    elif verb not in asks:
+        return source
+    for ask in asks:
+        children = syntax.children(ask.i)
+        nouns = [c for c in children if c.dep == "dobj"]
+        nouns += [n for c in children if c.lemma == "to" for n in syntax.children(c.i)]
+        if nouns and not any(c.dep == "nsubjpass" for c in children):
+            tail = [t for t in matched if t.lemma in {"for", "comment"}]
+            return noun_span(syntax, nouns[0], without=tail)
+    return () if waits else source
+
+
+_APPROACH = frozenset(["contact", "ask", "email", "call", "approach", "phone", "reach", "message"])
 
 
 def _may_speak(article: Article, syntax: Syntax, source: Spans, matched: Sequence[Token]) -> bool:

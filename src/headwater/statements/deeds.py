@@ -103,6 +103,8 @@ def _is_unsaid(article: Article, syntax: Syntax, one: Candidate, verb: Token) ->
     plea = "guilty" in cue or (verb.lemma == "plead" and any(t.lemma == "guilty" for t in after))
     if plea or (verb.lemma in {"ask", "question"} and _is_about(syntax, one, verb)):
         return True
+    if verb.lemma in words("cues", "voted", "by") and _is_voted_on(children):
+        return True
     if not one.source and verb.tag == "VBN" and verb.lemma not in _RUMOURED:
         return any(c.dep == "auxpass" for c in children)
     if verb.lemma in {"quote", "cite"}:
@@ -121,6 +123,12 @@ def _is_unsaid(article: Article, syntax: Syntax, one: Candidate, verb: Token) ->
         return will or (bare and known.act not in SPOKEN_ACTS)
     above = syntax.tokens[verb.head]
     return not (covers(one.content, above.start, above.end) and above.pos in {"VERB", "AUX"})
+
+
+def _is_voted_on(children: Sequence[Token]) -> bool:
+    """Return whether a bill is what is done away with: "rejected the bill"."""
+    on = words("cues", "voted", "on")
+    return any(c.dep in {"dobj", "nsubjpass"} and c.lemma.lower() in on for c in children)
 
 
 # A passive of these says that somebody tells, and not who: "it is rumoured".
