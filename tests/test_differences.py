@@ -99,6 +99,23 @@ def test_two_days_of_one_act_conflict() -> None:
     assert shown(a, b) == [("time", "May 3", "May 5")]
 
 
+@pytest.mark.parametrize(
+    ("roles", "count"), [(("caption", "caption"), 0), (("caption", "body"), 1)]
+)
+def test_two_captions_date_two_pictures(roles: tuple[str, str], count: int) -> None:
+    sides = []
+    for name, role, day in zip(("one", "two"), roles, ("3", "5"), strict=True):
+        date = f"2031-05-0{day}"
+        one = told(
+            f"The council closed the mine on May {day}.",
+            name=name,
+            dates=[(f"May {day}", date, date, date)],
+        )
+        paragraphs = tuple(replace(p, role=role) for p in one.article.paragraphs)  # type: ignore[arg-type]
+        sides.append(replace(one, article=replace(one.article, paragraphs=paragraphs)))
+    assert len(shown(*sides)) == count
+
+
 def test_a_month_and_a_day_in_it_are_detail() -> None:
     a = told("They met on May 3.", dates=[("May 3", "2031-05-03", "2031-05-03", "2031-05-03")])
     b = told(

@@ -86,6 +86,8 @@ def test_names_of_one_bearer_make_one_chain(notation: str, name: str | None) -> 
         ("The animal charity {a:Brenham Rescue} was angry. {p:It} said the law was old.", 1),
         # the only one whose gender is known
         ("Kallen died in Orle, where {a:Ada Lund} was born. {p:She} was late.", 1),
+        # somebody named after a pronoun of the sentence is the subject above the next
+        ("Bo Ost spoke after his trip. After his visit {a:Robert Carr} said {p:he} would go.", 1),
         # a company that says something of itself
         ("{a:Brenham Motors} said {p:it} would close a plant.", 1),
     ],
@@ -159,6 +161,7 @@ def test_a_title_of_the_other_gender_keeps_people_apart() -> None:
 @pytest.mark.parametrize(
     ("text", "role"),
     [
+        ("ORLE - Representative Ada Lund left.", "Representative"),
         ("Kenyan President Daniel Otieno arrived.", "Kenyan President"),
         ("Ada Lund, the mayor of Brenham, arrived.", "mayor of Brenham"),
         ("The mayor of Brenham, Ada Lund, arrived.", "mayor of Brenham"),

@@ -69,10 +69,16 @@ def time_differences(a: Told, b: Told) -> Iterator[Difference]:
                 continue
             if not meet and _each_its_own_day(a, b, x, y):
                 continue
-            if _of_another_act(a, b, x, y, mine, others):
+            if _of_another_act(a, b, x, y, mine, others) or _of_pictures(a, b, x, y):
                 continue
             if _same_act(a, b, x, y, clash=bool(clash)) and not _night_between(x, y):
                 yield _difference("time", a, b, x, y)
+
+
+def _of_pictures(a: Told, b: Told, x: Timex, y: Timex) -> bool:
+    """Return whether both times stand in captions: they are of two pictures."""
+    paragraphs = (a.article.paragraph_at(x.span.start), b.article.paragraph_at(y.span.start))
+    return all(p is not None and p.role == "caption" for p in paragraphs)
 
 
 def _difference(kind: str, a: Told, b: Told, x: Timex, y: Timex) -> Difference:

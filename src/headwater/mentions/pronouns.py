@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from headwater.datamodel import Token
@@ -43,10 +44,10 @@ def _antecedent(report: Report, token: Token, kind: str) -> Chain | None:
     """Return the chain that the pronoun *token* takes up, or ``None``."""
     if kind == "i":
         return _own_speaker(report, token) if token.i in report.spoken else None
-    if kind in {"m", "f"} and (known := _same_before(report, token, kind)) is not False:
-        return known or None
     quoted = token.i in report.spoken
     above = [] if quoted else _governing_subjects(report, token)
+    if kind in {"m", "f"} and (known := _same_before(report, token, kind, above)) is not False:
+        return known or None
     for place in above:
         if _can_be(place.chain, kind):
             if (kind == "it" or token.tag == "PRP$") and _rivals(report, place, token, kind):
@@ -64,11 +65,14 @@ def _antecedent(report: Report, token: Token, kind: str) -> Chain | None:
     return _before(report, token, kind)
 
 
-def _same_before(report: Report, token: Token, kind: str) -> Chain | Literal[False] | None:
+def _same_before(
+    report: Report, token: Token, kind: str, above: Sequence[Place]
+) -> Chain | Literal[False] | None:
     """Return what the same pronoun before in the sentence takes up, ``None`` if unknown.
 
-    Two of one gender in one sentence and on one side of the quotation marks are one person;
-    ``False`` says that there is none.
+    Two of one gender in one sentence and on one side of the quotation marks are one person, unless
+    somebody named after the first is the subject *above* the second: "after his visit Lund said he
+    would go". ``False`` says that there is none.
     """
     first = report.syntax.sentences[report.syntax.sentence_of(token.i)][0]
     for t in reversed(report.syntax.tokens[first : token.i]):
@@ -77,6 +81,8 @@ def _same_before(report: Report, token: Token, kind: str) -> Chain | Literal[Fal
             place = report.at(t.i)
             if place is None and _speaks(report, token):
                 continue  # who speaks is told by what was said before
+            if any(t.i < p.head and p.form != "pronoun" and _can_be(p.chain, kind) for p in above):
+                return False
             return place.chain if place else None
     return False
 

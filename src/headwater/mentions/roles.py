@@ -112,6 +112,8 @@ def _role_before(place: Place, report: Report) -> tuple[int, int, Token] | None:
     ):
         if tokens[at].text == "and" and not _is_person_noun(tokens[at - 1]):
             break
+        if tokens[at].text == "-" and tokens[at].end != tokens[at + 1].start:
+            break  # a dateline's: "ORLE - Governor Ada Lund"
         owner = report.at(at)
         if owner and owner.chain.kind == "person" and tokens[at + 1].tag != "POS":
             break

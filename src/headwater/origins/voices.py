@@ -235,7 +235,7 @@ def _speaker(
     person = source.form == "named-person"
     for text in (words, source.description or "", *(roles if person else ())):
         match = _SPOKES.search(text)
-        if match and not _FORMER.search(text[: match.end()]):
+        if match and not _FORMER.search(text[: match.end()]) and not _is_lawmaker(match):
             body = match["after"] or match["before"] or ""
             own = _tokens(label) if person else frozenset()
             named = frozenset(t for t in _tokens(body) if t not in own)
@@ -268,6 +268,12 @@ def _speaker(
             role_heads=about, serves=serves,
         )  # fmt: skip
     return _unnamed(base, statement, article, label, words, entities)
+
+
+def _is_lawmaker(match: re.Match[str]) -> bool:
+    """Return whether a "representative" sits in a parliament: "Republican Rep. Ada Lund"."""
+    title = match["word"][:1].isupper() or not match["before"]
+    return match["word"].lower().startswith("rep") and title and not match["after"]
 
 
 # "Ada Lund, one of the plan's backers"
