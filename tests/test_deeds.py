@@ -38,12 +38,12 @@ def cited(text: str) -> list[tuple[str, str]]:
             "Ada Lund sharply criticized the plan for a second dam on Monday.", id="deeds.judged"
         ),
         pytest.param(
-            'There was no escaping "Stop the Bells," the cheerful single he wrote for a film.',
+            'Nobody could forget "Stop the Bells," the slow waltz she wrote for a play.',
             id="deeds.work",
         ),
         pytest.param('In May she released "Bells of the Sea," her fifth album.', id="deeds.work-2"),
         pytest.param(
-            "The council on Monday rejected the veto of a bill that lets families sue the state.",
+            "The council on Monday rejected a motion to move the market to the harbour.",
             id="deeds.voted",
         ),
         pytest.param(
@@ -67,8 +67,8 @@ def test_a_deed_is_nobodys_words(text: str) -> None:
         ('Ada Lund wrote "Never again" on her page.', [("Ada Lund", "named-person")]),
         # mend.faced: what others claim is nobody's that is told
         (
-            "Mayor Ada Lund responded to claims that she is one of the women in the article, "
-            'stating on her page that it is "nonsense on all levels."',
+            "Mayor Ada Lund responded to claims that she had sold the boat to her brother, "
+            'writing on her page that it was "a very bad joke."',
             [("", "unknown"), ("Mayor Ada Lund", "named-person")],
         ),
         ("The picture shows that the dam was cracked in May.", [("The picture", "document")]),

@@ -400,6 +400,11 @@ def test_posts_and_places_conflict_only_if_they_cannot_be_one(
             "Lund did not send the photo to a student.",
             [],
         ),
+        (
+            "She sent the photo to a student.",
+            "Lund did not send the photo to a student.",
+            [("She sent the photo to a student.", "Lund did not send the photo to a student.")],
+        ),
         ("The board accepted the offer.", "The board may reject the offer.", []),
         ("Velm won the cup.", "Velm had not won the cup since 2019.", []),
         ("They stop the music.", "“They Do Not Stop the Music”", []),

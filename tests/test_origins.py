@@ -273,9 +273,6 @@ def test_who_passes_a_claim_on_once_has_it_from_there_everywhere() -> None:
 @pytest.mark.parametrize(
     ("words", "other", "form", "count"),
     [
-        # who is named with the outlet they write for, and the outlet
-        ("Ada Lund of Reuters", "Reuters", "named-organisation", 1),
-        ("Ada Lund of Orlen", "Reuters", "named-organisation", 2),
         # who is called one of those who tell it
         ("Ada Lund, one of the plan's backers", "several backers", "anonymous", 1),
         ("Ada Lund, a critic of the plan", "several backers", "anonymous", 2),

@@ -17,7 +17,7 @@ import pytest
 
 from callstory import Notebook, hostile, make_big_story, make_story, origin
 from headwater import codec, pipeline
-from headwater.datamodel import AgencyCredit, Difference, Ledger, Side, Span, Story
+from headwater.datamodel import Difference, Ledger, Side, Span, Story
 from headwater.errors import LedgerError
 from headwater.outlets import load_outlets
 from headwater.render import render_explain, render_html, render_index, render_terminal
@@ -27,7 +27,7 @@ from headwater.render.summary import _wording, bottom_line
 from headwater.render.textmarks import fragment_link, utf16
 from headwater.render.timeline import make_timeline
 from headwater.render.view import make_view
-from headwater.render.words import contrast_words, copied, days, is_part, moment
+from headwater.render.words import contrast_words, days, is_part, moment
 from headwater.stories import label_story
 from marks import article_of
 
@@ -563,30 +563,3 @@ def test_a_report_that_names_no_source_is_not_said_to(what: str, sources: list[s
     )  # fmt: skip
     lines = [line.strip() for line in render_terminal(ledger).split("\n") if "→" in line]
     assert lines == expected, what
-
-
-@pytest.mark.parametrize(
-    ("agencies", "direction", "told"),
-    [
-        ((), "a-to-b", "{b} has it from {a}"),
-        ((), "b-to-a", "{a} has it from {b}"),
-        ((), None, "{a} and {b}: not clear who first"),
-        (("a",), "a-to-b", "{b} has it from {agency}, like {a}"),
-        (("b",), "b-to-a", "{a} has it from {agency}, like {b}"),
-        (("a",), "b-to-a", "{a} has it from {b}"),
-        (("a", "b"), None, "{a} and {b}: both from {agency}"),
-    ],
-)
-def test_a_copy_of_an_agencys_client_is_the_agencys(
-    agencies: tuple[str, ...], direction: str | None, told: str
-) -> None:
-    ledger, _ = make_story()
-    (reuse,) = ledger.reuses
-    credit = AgencyCredit("Northwire", "article", "creditline")
-    credited = {getattr(reuse, side).article for side in agencies}
-    articles = tuple(
-        replace(a, agencies=(credit,) if a.id in credited else ()) for a in ledger.articles
-    )
-    view = make_view(replace(ledger, articles=articles))
-    one = replace(reuse, direction=direction)  # type: ignore[arg-type]
-    assert copied(view, one) == (told, "Northwire" if agencies else "")

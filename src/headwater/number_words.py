@@ -15,7 +15,7 @@ from typing import Any
 
 from headwater.datamodel import Token
 
-__all__ = ["lexicon", "ratio", "read_number"]
+__all__ = ["is_magnitude", "lexicon", "rate_of", "ratio", "read_number"]
 
 _DIGITS = re.compile(
     r"(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<tail>[A-Za-z]*)"
@@ -84,16 +84,15 @@ def _none(tokens: Sequence[Token], at: int) -> int:
 
 
 def _is_metres(tokens: Sequence[Token], at: int, after: int) -> bool:
-    """Return whether "m" is metres and not millions: "fell about 200m", "a 200m drop"."""
+    """Return whether "m" is metres and not millions: "a climber fell 200m", "a 200m drop"."""
     reach = lexicon()["reach"]
     if at and tokens[at - 1].text[-1:] in lexicon()["signs"]:
         return False
-    behind = next((t for t in tokens[after:] if t.text != "-"), None)
-    if behind is not None and (behind.text.lower() in reach["words"] or behind.tag == "NN"):
+    behind = next((t.text.lower() for t in tokens[after:] if t.text != "-"), "")
+    if behind in reach["things"]:
         return True
-    if behind is not None and behind.pos == "NOUN":
-        return False
-    return any(t.lemma.lower() in reach["verbs"] for t in tokens[max(0, at - 2) : at])
+    moves = [t.lemma.lower() in reach["verbs"] for t in tokens[max(0, at - 2) : at]]
+    return behind in reach["ways"] or (any(moves) and behind in {"", "."})
 
 
 def read_number(tokens: Sequence[Token], at: int) -> tuple[int, float, str]:
@@ -132,3 +131,25 @@ def read_number(tokens: Sequence[Token], at: int) -> tuple[int, float, str]:
             continue
         break
     return size, total + value, tail
+
+
+def is_magnitude(tokens: Sequence[Token], at: int, after: int) -> bool:
+    """Return whether a number tells an earthquake's size, unit apart: "magnitude at 5.9"."""
+    ahead = [t.text.lower() for t in tokens[max(0, at - 2) : at] if t.text != "-"]
+    ahead = ahead[:-1] if ahead[-1:] in (["of"], ["at"], ["was"], [":"]) else ahead
+    behind = [t.text.lower() for t in tokens[after : after + 4]]
+    stuck = tokens[at].text.lower().startswith("magnitude-")
+    richter = behind[:1] == ["on"] and behind[-2:] == ["richter", "scale"]
+    return stuck or ahead[-1:] == ["magnitude"] or richter
+
+
+def rate_of(tokens: Sequence[Token], at: int) -> str | None:
+    """Return what a figure is per: "$82 a share", "40 km per hour", "$70-a-share"."""
+    words = [t for t in tokens[at : at + 5] if t.text != "-"][:3]
+    for i, token in enumerate(words[:2]):
+        if i and words[0].pos == "ADP":
+            return None  # "fell 200ft from a ridge"
+        if token.text.lower() in {"a", "an", "per", "each", "every"}:
+            noun = next((t for t in words[i + 1 :] if t.pos == "NOUN"), None)
+            return noun.lemma.lower() if noun else None
+    return None

@@ -12,7 +12,8 @@ from functools import cache
 from typing import Literal
 
 from headwater.datamodel import Syntax, Token
-from headwater.number_words import lexicon, ratio, read_number
+from headwater.names import person_nouns
+from headwater.number_words import is_magnitude, lexicon, rate_of, ratio, read_number
 
 __all__ = ["Agreement", "Quantity", "compare", "find_quantities", "fits"]
 
@@ -154,7 +155,8 @@ def _quantity(
     outcome, governor = _outcome(syntax, head or last, first)
     if dimension not in {"", "count", "share"}:
         outcome = None  # "died aged 36", "three weeks before he was killed"
-    if not value and tokens[at].text.isalpha() and (outcome is None or counted in _outcomes()):
+    of_none = tokens[at].text.lower() == "none" and counted in _outcomes()
+    if not value and tokens[at].text.isalpha() and (outcome is None or of_none):
         return None  # "no one came": only of dead and hurt is nobody one; "none of the injuries"
     precision, start = _precision(tokens, at - (1 if start < first.start else 0), at + size, start)
     return Quantity(
@@ -189,14 +191,14 @@ def _measure(
         start = before.start
     if not dimension:
         unit, dimension, factor, end = _unit(tokens, at + size, tail, end)
-    if not dimension and _is_magnitude(tokens, at, at + size):
+    if not dimension and is_magnitude(tokens, at, at + size):
         unit, dimension = "magnitude", "magnitude"
     if tail in _ORDINAL_ENDS:
         dimension = "ordinal"
     elif tail and not dimension:
         return None  # "19D"
     behind = next((n for n in range(at + size, len(tokens)) if tokens[n].start >= end), len(tokens))
-    rate = _rate(tokens, behind)
+    rate = rate_of(tokens, behind)
     if dimension and rate:
         dimension = f"{dimension}/{rate}"
     return unit, dimension, factor, start, end
@@ -269,25 +271,6 @@ def _unit(
     return None, "", 1.0, end
 
 
-def _is_magnitude(tokens: Sequence[Token], at: int, after: int) -> bool:
-    """Return whether a number tells an earthquake's size, unit apart: "magnitude at 5.9"."""
-    ahead = [t.text.lower().split("-")[0] for t in tokens[max(0, at - 3) : at + 1]]
-    behind = [t.text.lower() for t in tokens[after : after + 4]]
-    return "magnitude" in ahead or ("richter" in behind and behind[0] == "on")
-
-
-def _rate(tokens: Sequence[Token], at: int) -> str | None:
-    """Return what a figure is per: "$82 a share", "40 km per hour", "$70-a-share"."""
-    words = [t for t in tokens[at : at + 5] if t.text != "-"][:3]
-    for i, token in enumerate(words[:2]):
-        if i and words[0].pos == "ADP":
-            return None  # "fell 200ft from a ridge"
-        if token.text.lower() in {"a", "an", "per", "each", "every"}:
-            noun = next((t for t in words[i + 1 :] if t.pos == "NOUN"), None)
-            return noun.lemma.lower() if noun else None
-    return None
-
-
 def _is_age(tokens: Sequence[Token], at: int, size: int, dimension: str) -> bool:
     """Return whether a number is an age: "16-year-old", "aged 40", "Ada Lund, 64, said"."""
     following = [t.text.lower() for t in tokens[at + size : at + size + 4] if t.text != "-"]
@@ -299,7 +282,7 @@ def _is_age(tokens: Sequence[Token], at: int, size: int, dimension: str) -> bool
         return False
     return (
         tokens[at - 1].text in {",", "("}
-        and (tokens[at - 2].pos == "PROPN" or tokens[at - 2].tag == "NN")
+        and _may_be_aged(tokens[at - 2])
         and (following[:1] or [","])[0] in {",", ".", ")"}
     )
 
@@ -315,8 +298,12 @@ def _aged(syntax: Syntax, tokens: Sequence[Token], at: int, size: int) -> Token 
     told = any(t.text.lower() == "old" for t in tokens[at + size : at + size + 4])
     if last is not None and (told or tokens[at - 1].text not in {",", "("}):
         return last
-    named = at >= 2 and (tokens[at - 2].pos == "PROPN" or tokens[at - 2].tag == "NN")
-    return tokens[at - 2] if named else last
+    return tokens[at - 2] if at >= 2 and _may_be_aged(tokens[at - 2]) else last
+
+
+def _may_be_aged(token: Token) -> bool:
+    """Return whether a word before the comma can be whose age it is: a name or a person's noun."""
+    return token.pos == "PROPN" or (token.tag == "NN" and token.lemma.lower() in person_nouns())
 
 
 def _is_day(token: Token) -> bool:
@@ -409,7 +396,7 @@ def _outcome(syntax: Syntax, head: Token, number: Token) -> tuple[str | None, st
                     governor = child.lemma.lower()
                     if governor in outcomes:
                         return outcomes[governor], governor
-            if word in lexicon()["carried"]["verbs"] and _to_hospital(syntax, at, head):
+            if word in lexicon()["carried"]["verbs"] and _to_hospital(syntax, at, head, number):
                 return "injured", word
         if word in outcomes:
             return outcomes[word], word
@@ -418,13 +405,17 @@ def _outcome(syntax: Syntax, head: Token, number: Token) -> tuple[str | None, st
     return None, governor
 
 
-def _to_hospital(syntax: Syntax, verb: Token, head: Token) -> bool:
-    """Return whether *head* names those taken to hospital: "84 people were taken to hospital"."""
+def _to_hospital(syntax: Syntax, verb: Token, head: Token, number: Token) -> bool:
+    """Return whether people taken to hospital are counted: "84 people were taken to hospital"."""
+    counted = head if head.i != verb.i else number
+    taken = counted.dep == "nsubjpass" or (counted.dep == "dobj" and counted.pos != "PROPN")
+    people = _singular(head) == "people" or head.pos == "NUM"
+    if not taken or not people:
+        return False
     for prep in syntax.children(verb.i):
         if prep.dep == "prep" and prep.text.lower() in {"to", "at", "in", "into"}:
-            places = [t for t in syntax.children(prep.i) if t.dep == "pobj"]
-            known = lexicon()["carried"]["places"]
-            if head not in places and any(t.lemma.lower() in known for t in places):
+            places = (t.lemma.lower() for t in syntax.children(prep.i) if t.dep == "pobj")
+            if any(place in lexicon()["carried"]["places"] for place in places):
                 return True
     return False
 

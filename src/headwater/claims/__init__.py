@@ -319,6 +319,8 @@ def _wording_span(centre: Told) -> Span:
     for cue in centre.cue[-1:]:
         gap = centre.article.text[cue.end : start]
         beside = cue.end <= start and len(gap) <= GAP and not _SENTENCE_END.search(gap)
+        beside = beside and any(t.pos == "VERB" for t in centre.syntax.between(cue.start, cue.end))
+        beside = beside and cue.text[:9].lower() != "according"
         if beside and (centre.proposition.act == "deny" or not _is_clause(centre)):
             start = cue.start
     return centre.article.span(start, end)

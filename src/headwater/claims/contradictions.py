@@ -6,7 +6,7 @@ whom, and whether it is negated or only planned.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -60,13 +60,24 @@ def _is_denied(a: Told, b: Told) -> bool:
         return False
     if overlap(p, q) < LIKE:
         return False
-    sure, unsure = (p, q) if p.negated else (q, p)
-    if flipped and not denied and sure.subject and not unsure.subject:
+    not_done, done = (a, b) if p.negated else (b, a)
+    if flipped and not denied and not_done.proposition.subject and _is_by_nobody(done):
         return False  # that one did not do it says nothing of whether it was done
     if (p.head & q.head) and ((p.target & q.target) or (p.subject & q.subject)):
         return True
     shared = (p.terms.keys() & q.terms.keys()) - p.names - q.names
     return denied and len(shared) >= 2
+
+
+def _is_by_nobody(told: Told) -> bool:
+    """Return whether the main verb is a passive that names no doer."""
+    verb = root(told)
+    return verb is not None and _is_agentless(told.syntax.children(verb.i))
+
+
+def _is_agentless(children: Iterable[Token]) -> bool:
+    kinds = {c.dep for c in children}
+    return "nsubjpass" in kinds and "agent" not in kinds
 
 
 def _is_title(told: Told) -> bool:
@@ -92,7 +103,8 @@ def _tells_denial(a: Told, b: Told) -> bool:
 class _Act:
     """A verb with its arguments.
 
-    ``ahead`` if it is only planned, possible or conditional, ``since`` if only from some time on.
+    ``ahead`` if it is only planned, possible or conditional, ``since`` if only from some time on,
+    ``by_nobody`` if it is a passive that names no doer.
     """
 
     word: str
@@ -101,6 +113,7 @@ class _Act:
     negated: bool
     ahead: bool
     since: bool
+    by_nobody: bool
     start: int
     end: int
 
@@ -158,7 +171,8 @@ def _act(told: Told, verb: Token, inside: dict[int, Token]) -> _Act:
     ends = [t.end for c in after for t in told.syntax.subtree(c.i)[:LONGEST] if t.i in inside]
     since = any(c.dep in {"prep", "mark"} and c.lemma.lower() == "since" for c in children)
     return _Act(
-        word, frozenset(doers), frozenset(targets), negated, ahead, since, start,
+        word, frozenset(doers), frozenset(targets), negated, ahead, since,
+        _is_agentless(children), start,
         max([verb.end, *ends]),
     )  # fmt: skip
 
@@ -193,7 +207,7 @@ def _negates(a: Told, b: Told, x: _Act, y: _Act) -> str | None:
     if not _meet(x.targets, y.targets) or _apart(x.doers, y.doers):
         return None
     not_done, done = (x, y) if x.negated else (y, x)
-    return None if not_done.doers and not done.doers else SAID
+    return None if not_done.doers and done.by_nobody else SAID
 
 
 def _opposes(x: _Act, y: _Act) -> str | None:

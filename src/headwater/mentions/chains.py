@@ -213,7 +213,9 @@ def chain_people(names: Sequence[Name], report: Report) -> None:
     alone: dict[str, Chain] = {}
     for n in names:
         if id(n) not in chain_of:
-            chain_of[id(n)] = _short_name(n, full, alone)
+            paragraph = report.article.paragraph_at(n.start)
+            headline = paragraph is not None and paragraph.role == "headline"
+            chain_of[id(n)] = _short_name(n, full, alone, headline=headline)
     report.chains += full + list(alone.values())
     for n in names:
         form: Literal["name", "title"] = "title" if n.titles else "name"
@@ -226,17 +228,22 @@ def genders_agree(a: Gender | None, b: Gender | None) -> bool:
     return a is None or b is None or a == b
 
 
-def _short_name(name: Name, full: Sequence[Chain], alone: dict[str, Chain]) -> Chain:
+def _short_name(
+    name: Name, full: Sequence[Chain], alone: dict[str, Chain], *, headline: bool
+) -> Chain:
     """Return the chain of a surname or first name alone: the one that fits, else its own."""
     key, gender = name.key, gender_of((), name.titles)
     for at in (-1, 0):
         fits = [c for c in full if fold(c.words[at]) == key and genders_agree(c.gender, gender)]
         before = [c for c in fits if c.first < name.start]
-        chosen = [c for c in before if c.established] if len(before) > 1 else before
-        # a headline's surname is of whom the report brings in first
-        chosen = chosen or ([] if before else sorted(fits, key=lambda c: c.first)[:1])
+        namesakes = sum(fold(c.words[at]) == key and c.first < name.start for c in full)
+        chosen = [c for c in before if c.established] if len(before) > 1 else before or fits
+        if headline and not before:
+            # a headline's surname is of whom the report brings in first
+            chosen = sorted(fits, key=lambda c: c.first)[:1]
         if len(chosen) == 1:
-            chosen[0].established |= not name.titles  # "Mrs Lund" is not Lund
+            # "Mrs Lund" of two Lunds does not make her the one who is called Lund
+            chosen[0].established |= not name.titles or namesakes == 1
             chosen[0].gender = chosen[0].gender or gender
             return chosen[0]
         if fits:

@@ -158,11 +158,6 @@ def _one_voice(a: Voice, b: Voice) -> OriginRule | None:
     if pair == {"person", "anonymous"}:
         person, other = (a, b) if a.group == "person" else (b, a)
         return "speaker" if other.head in person.role_heads else None
-    if pair == {"person", "report"}:
-        # "Ada Lund at the Herald" and "the Herald reported"
-        person, paper = (a, b) if a.group == "person" else (b, a)
-        works = bool(paper.tokens) and paper.tokens <= person.said - person.tokens
-        return "cited-report" if works and not paper.first_hand else None
     if b.generic and b.group == "body" and a.group not in {"own", "unknown"}:
         # "the group said", "a statement said": whoever of the claim it may be
         return "document" if b.kind == "document" else "spokesperson"

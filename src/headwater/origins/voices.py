@@ -416,7 +416,10 @@ def _clean(body: str) -> str:
     return re.sub(r"['’]s?$", "", " ".join(words)).strip()
 
 
-_STOP = re.compile(r"(?<=\w\w)[.!?][\"”’']*\s+(?=[\"“‘'A-Z])")
+_STOP = re.compile(
+    r"(?<=\w\w)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bGen)"
+    r"[.!?][\"”’']*\s+(?=[\"“‘'A-Z])"
+)
 
 
 def _channel(statement: Statement, article: Article) -> str | None:

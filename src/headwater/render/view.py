@@ -400,12 +400,12 @@ def _way(
 def _shows(telling: Telling, channel: str) -> bool:
     """Return whether the report itself speaks of an origin's *channel* where it tells the claim."""
     statement, article = telling.statement, telling.report.article
-    if statement.source.form == "own-voice":
+    if not channel or statement.source.form == "own-voice":
         return False
     spans = (*statement.content, *statement.source.spans)
     found = {article.paragraph_at(span.start) for span in spans}
     told = " ".join(article.text[p.start : p.end] for p in found if p).casefold()
-    return bool(channel) and any(word in told for word in channel_words(channel))
+    return any(re.search(rf"\b{re.escape(word)}\b", told) for word in channel_words(channel))
 
 
 def _voices(rows: tuple[Row, ...], by_entity: Mapping[str, Entity]) -> tuple[Voice, ...]:

@@ -337,16 +337,16 @@ def copied(view: View, reuse: Reuse) -> tuple[str, str]:
     And that agency: who has the words of an agency's client has them from the agency.
     """
     wires = [
-        next((c.name for c in view.by_article[span.article].article.agencies
-              if c.scope == "article"), "")
+        [c.name for c in view.by_article[span.article].article.agencies if c.scope == "article"]
         for span in (reuse.a, reuse.b)
-    ]  # fmt: skip
-    agency = wires[0] or wires[1]
-    if all(wires):
-        return "{a} and {b}: both from {agency}", agency
+    ]
+    both = [name for name in wires[0] if name in wires[1]]
+    if both:
+        return "{a} and {b}: both from {agency}", both[0]
     giver, taker = ("{b}", "{a}") if reuse.direction == "b-to-a" else ("{a}", "{b}")
-    if agency and reuse.direction and wires[giver == "{b}"]:
-        return f"{taker} has it from {{agency}}, like {giver}", agency
+    wire = wires[giver == "{b}"]
+    if wire and reuse.direction and not wires[giver == "{a}"]:
+        return f"{taker} has it from {{agency}}, like {giver}", wire[0]
     if reuse.direction:
-        return f"{taker} has it from {giver}", agency
-    return "{a} and {b}: not clear who first", agency
+        return f"{taker} has it from {giver}", ""
+    return "{a} and {b}: not clear who first", ""

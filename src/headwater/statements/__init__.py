@@ -133,7 +133,11 @@ def _of_others(syntax: Syntax, one: Candidate) -> Candidate:
     nouns = [t for t in held if t.pos == "NOUN" and t.lemma in cue_nouns()]
     if not answers or not nouns or nouns[-1].i < answers[0].i:
         return one
-    noun = nouns[-1]
+    noun, verb = nouns[-1], answers[0]
+    above = syntax.tokens[noun.head]
+    faced = noun.dep == "dobj" or (noun.dep == "pobj" and above.lemma in {"to", "about"})
+    if not faced or verb.i > above.i:
+        return one
     return replace(one, source=(), cue=((noun.start, noun.end),), verb=noun.i)
 
 

@@ -309,14 +309,15 @@ def _asked(syntax: Syntax, matched: Sequence[Token]) -> Spans:
 
 def _approached(syntax: Syntax, verb: Token, matched: Sequence[Token], source: Spans) -> Spans:
     """Return who was asked where the subject is who asked: "did not hear back from the mayor"."""
-    waits = not {"receive", "get", "hear"}.isdisjoint(t.lemma for t in matched)
+    lemmas = {t.lemma for t in matched}
     first, end = syntax.sentences[syntax.sentence_of(verb.i)]
     asks = [t for t in syntax.tokens[first:end] if t.lemma in _APPROACH and t.pos == "VERB"]
-    if waits:
-        for prep in syntax.tokens[verb.i : end]:
-            nouns = [n for n in syntax.children(prep.i) if n.dep == "pobj"]
-            if prep.lemma == "from" and nouns:
-                return noun_span(syntax, nouns[0])
+    if "hear" in lemmas or (lemmas & {"receive", "get"} and "back" not in lemmas):
+        things = [verb, *(c for c in syntax.children(verb.i) if c.dep == "dobj")]
+        preps = [c for t in things for c in syntax.children(t.i) if c.lemma == "from"]
+        nouns = [n for prep in preps for n in syntax.children(prep.i) if n.dep == "pobj"]
+        if nouns:
+            return noun_span(syntax, nouns[0])
     elif verb not in asks:
         return source
     for ask in asks:
@@ -326,7 +327,7 @@ def _approached(syntax: Syntax, verb: Token, matched: Sequence[Token], source: S
         if nouns and not any(c.dep == "nsubjpass" for c in children):
             tail = [t for t in matched if t.lemma in {"for", "comment"}]
             return noun_span(syntax, nouns[0], without=tail)
-    return () if waits else source
+    return source if verb in asks else ()
 
 
 _APPROACH = frozenset(["contact", "ask", "email", "call", "approach", "phone", "reach", "message"])

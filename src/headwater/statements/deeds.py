@@ -69,7 +69,8 @@ def _is_work(
         return False
     made = [c for c in syntax.children(verb.i) if c.dep == "dobj" and c.i < verb.i]
     made += [syntax.tokens[verb.head]] if verb.dep == "relcl" else []
-    works = [t for t in made if t.lemma not in words("sources", "documents", "utterances")]
+    told = words("sources", "documents", "utterances") | {"note", "diary", "report"}
+    works = [t for t in made if t.lemma not in told]
     if works and all(end <= verb.start for _, end in one.content):
         return True
     title = quoting_of(article, quotations, one.content) == "direct"
@@ -81,9 +82,15 @@ def _is_work(
 def _is_imagined(article: Article, syntax: Syntax, one: Candidate) -> bool:
     """Return whether the report only asks who would say so: "What would Lund have thought?"."""
     verb = syntax.tokens[one.verb]
+    children = syntax.children(verb.i)
+    subject = next((c for c in children if c.dep == "nsubj"), None)
+    asks = any(
+        c.dep == "aux" and c.tag == "MD" and subject is not None and c.i < subject.i
+        for c in children
+    )
+    asks |= subject is not None and subject.tag == "WP" and any(c.tag == "MD" for c in children)
     _, end = syntax.sentence_span(syntax.sentence_of(verb.i))
-    asked = article.text[:end].rstrip().endswith("?")
-    return asked and any(c.dep == "aux" and c.tag == "MD" for c in syntax.children(verb.i))
+    return verb.head == verb.i and asks and article.text[max(0, end - 3) : end].strip()[-1:] == "?"
 
 
 def _answers(syntax: Syntax, one: Candidate) -> bool:

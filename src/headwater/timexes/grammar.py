@@ -160,8 +160,10 @@ RULES: tuple[tuple[str, re.Pattern[str], Build], ...] = tuple(
         ),
         (
             "day-month",
-            rf"(?:{_LEFT}|(?<=\d-))(?:{_ANY_DAY},?\s)?(?:the\s)?{_DOM}"
-            rf"(?:\sday)?\s(?:of\s)?{_MONTH}(?!\.?\s\d\d?(?![\d:]))"  # "19 Sept. 11 victims"
+            rf"(?:{_LEFT}|(?<=\d-))(?:{_ANY_DAY},?\s)?(?P<the>the\s)?{_DOM}"
+            rf"(?:\sday)?\s(?:of\s)?{_MONTH}"
+            # "the 19 May 30 guests": so many of that day
+            rf"(?(the)(?!\.?\s(?:[12]?\d|3[01])(?![\d:])))"
             rf"{_OF_YEAR}",
             read_full_day,
         ),
