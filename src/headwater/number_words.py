@@ -1,4 +1,4 @@
-"""How news writes numbers: digits, words, multipliers, and ratios, which are no amounts.
+"""How news writes numbers: digits, words, multipliers, what they are per, and ratios, no amounts.
 
 A lower part that ``numerals`` uses.
 """

@@ -130,7 +130,7 @@ def _by_verb(
         if subject is None and by == "clause" and (source := apposed_subject(syntax, token)):
             left = (trim(article.text, a, b) for a, b in subtract(content, source))
             content = tuple(part for part in left if part is not None)
-        if not source and by == "object":
+        if not content or (not source and by == "object"):
             continue
         sure = {"clause": 0.8, "quotation": 0.85, "infinitive": 0.7, "object": 0.55}[by]
         if kind.class_ == "thought":

@@ -101,8 +101,8 @@ def find_cued(
             not deeds and _is_plain(syntax, one, by_model)
         ):
             (start, end), *rest = one.content
-            start = min(_begin(article, syntax, start), end)
-            out.append(replace(one, content=((start, end), *rest)))
+            start = _begin(article, syntax, start)
+            out.append(replace(one, content=((start, end), *rest)) if start < end else one)
     return sorted(out, key=lambda c: (c.cue or c.content, c.content))
 
 
