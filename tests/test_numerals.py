@@ -160,6 +160,8 @@ def test_a_range_is_no_score() -> None:
         ("84 people were taken to hospital.", "people", "injured"),
         ("Four men were rushed to a local hospital.", "people", "injured"),
         ("Four men were taken to court.", "people", None),
+        ("Three people have not been found.", "people", "missing"),
+        ("Three people have been found.", "people", None),
         ("The wounded were taken to two hospitals.", "hospital", None),
         ("Three weeks before she was killed she wrote.", None, None),
         ("None of the passengers was hurt.", "people", "injured"),

@@ -396,6 +396,9 @@ def _outcome(syntax: Syntax, head: Token, number: Token) -> tuple[str | None, st
                     governor = child.lemma.lower()
                     if governor in outcomes:
                         return outcomes[governor], governor
+            passive = {c.dep for c in syntax.children(at.i)} >= {"neg", "nsubjpass"}
+            if passive and word in lexicon()["unfound"]["verbs"]:
+                return "missing", word
             if word in lexicon()["carried"]["verbs"] and _to_hospital(syntax, at, head, number):
                 return "injured", word
         if word in outcomes:
